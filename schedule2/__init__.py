@@ -1,0 +1,1 @@
+"""The law as dated data: Great Britain and Northern Ireland."""
