@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
 
@@ -129,3 +130,341 @@ class Document:
     def words(self) -> int:
         """Number of words in all blocks, comments left out."""
         return sum(len(block.text.split()) for block in self.blocks if block.kind != Kind.COMMENT)
+
+
+class FactSource(StrEnum):
+    """Which part of a document states a document-control fact, most telling first."""
+
+    COVER = "cover"
+    """The title page, the control panel, or the opening lines."""
+    FRONT_MATTER = "front_matter"
+    HEADER = "header"
+    FOOTER = "footer"
+    TEXT = "text"
+    HISTORY = "history"
+    """A row of the version history."""
+    PROPERTIES = "properties"
+    """Properties of the file, not words on the page."""
+    FILENAME = "filename"
+
+
+@dataclass(frozen=True, slots=True)
+class ControlFact:
+    """One document-control statement as it stands.
+
+    name    "title", "reference", "version", "author", "owner", "approver", "approved",
+            "issued", "effective", "review_due", "expiry", "extension", "review_interval",
+            "under_review", "draft"
+    value   the words of the value ("4.1", "Head of Imaging", "13/06/2023", "every two years")
+    date    the day meant, where the value is a date (the last day of a named month or year)
+    months  length of a review interval in months, where the value is one
+    precise False where only a month or a year is given
+    quote   the words that state it, exactly as they stand in the block
+    """
+
+    name: str
+    value: str
+    place: Place
+    quote: str
+    source: FactSource
+    date: date | None = None
+    months: int | None = None
+    precise: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """The document-control facts of one document, best source first."""
+
+    facts: tuple[ControlFact, ...] = ()
+
+    def all(self, name: str) -> tuple[ControlFact, ...]:
+        """Every fact of that name, best source first."""
+        return tuple(fact for fact in self.facts if fact.name == name)
+
+    def first(self, *names: str) -> ControlFact | None:
+        """The best fact of the first name that has one."""
+        for name in names:
+            for fact in self.facts:
+                if fact.name == name:
+                    return fact
+        return None
+
+
+class Role(StrEnum):
+    """What a sentence does in its document; only a statement can be evidence."""
+
+    STATEMENT = "statement"
+    HEADING = "heading"
+    CONTENTS = "contents"
+    QUOTATION = "quotation"
+    """The words of the law with no local actor, place, system or number."""
+    POINTER = "pointer"
+    """Sends the reader to another document and says nothing else."""
+    DEFINITION = "definition"
+    CHANGE_LOG = "change_log"
+    REFERENCE = "reference"
+    """A reference list, a list of documents, a distribution list, a review checklist."""
+    PLACEHOLDER = "placeholder"
+    SUPERSEDED = "superseded"
+    FUTURE = "future"
+    """Announces what is still to be written or decided."""
+    FURNITURE = "furniture"
+    """A running header or footer, or a reviewer's comment."""
+
+
+class Subject(StrEnum):
+    """Whom or what a sentence is about."""
+
+    EXPOSED = "exposed"
+    """Patients and other persons exposed under IR(ME)R."""
+    STAFF = "staff"
+    """Workers: their doses, pregnancies, leave and local rules."""
+    OTHER = "other"
+    """Non-ionising techniques, drugs and contrast media."""
+
+
+@dataclass(slots=True)
+class Sentence:
+    """One sentence, list item or table row: the unit in which evidence is looked for.
+
+    block      index of its block in the document
+    start, end characters of the block's text
+    role       what it does in the document
+    subject    whom it is about
+    own        bit mask of the concepts that stand in it, denied ones left out
+    denied     bit mask of the concepts that stand in it under a negation of practice
+    context    bit mask of concepts given by its heading, label, lead-in or table header
+    spans      concept bit -> token spans (first, last) in the document, denied or not
+    topics     codes of the items and themes it is about
+    modalities codes named in it or in the headings above it; empty = no restriction
+    is_label   whether it is a title set in running text ("Carers and comforters.")
+    first_token  number of its first token in the document
+    """
+
+    block: int
+    start: int
+    end: int
+    text: str
+    role: Role = Role.STATEMENT
+    subject: Subject = Subject.EXPOSED
+    own: int = 0
+    denied: int = 0
+    context: int = 0
+    spans: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
+    topics: frozenset[str] = frozenset()
+    modalities: frozenset[str] = frozenset()
+    is_label: bool = False
+    first_token: int = 0
+
+
+@dataclass(slots=True)
+class Reading:
+    """A document as checks see it; computed once, in one pass over the text."""
+
+    document: Document
+    sentences: tuple[Sentence, ...]
+    control: Control = Control()
+    modalities: Mapping[str, int] = field(default_factory=dict)
+    """Modality code -> number of statements and headings that name it."""
+
+
+class Tier(StrEnum):
+    """How much an element counts: `key` decides whether its item is covered."""
+
+    KEY = "key"
+    CORE = "core"
+    DETAIL = "detail"
+
+
+class State(StrEnum):
+    """The outcome for one element."""
+
+    FOUND = "found"
+    NOT_FOUND = "not_found"
+    CONTRADICTED = "contradicted"
+    NOT_APPLICABLE = "not_applicable"
+    CANNOT_TELL = "cannot_tell"
+
+
+class Status(StrEnum):
+    """The outcome for one item or theme."""
+
+    COVERED = "covered"
+    PARTIAL = "partial"
+    POINTER_ONLY = "pointer_only"
+    NOT_APPLICABLE = "not_applicable"
+    MISSING = "missing"
+    NOT_REQUIRED = "not_required"
+    CANNOT_TELL = "cannot_tell"
+
+
+class Severity(StrEnum):
+    """How prominently a finding is shown."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+class FindingKind(StrEnum):
+    """The kinds of message that readers must be able to tell apart."""
+
+    GAP = "gap"
+    PARTIAL = "partial"
+    CONTRADICTION = "contradiction"
+    OUTDATED = "outdated"
+    DOCUMENT_CONTROL = "document_control"
+    TEMPLATE = "template"
+    UNREADABLE = "unreadable"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Words that stand in a document, exactly, and where.
+
+    quote  contiguous text of the block at `place` (parts left out are marked by " … ")
+    """
+
+    document: str
+    quote: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One place where a rule's words were found, with the modalities it is limited to."""
+
+    evidence: tuple[Evidence, ...]
+    modalities: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Observations:
+    """What the checks saw in one document, before any nation, date or service is considered.
+
+    matches   rule key ("PREG-07a", "PREG-07a!" for wording against it) -> matches
+    shown     names of conditions that the text shows ("named ten-day rule") -> one match
+    pointers  code of an item or theme -> passages that only point elsewhere
+    content   code -> number of local statements about it
+    quoted    passages that only repeat the law
+    notes     free observations of check modules: name -> evidence
+    """
+
+    matches: Mapping[str, tuple[Match, ...]]
+    shown: Mapping[str, Match]
+    pointers: Mapping[str, tuple[Evidence, ...]]
+    content: Mapping[str, int]
+    quoted: tuple[Evidence, ...] = ()
+    notes: Mapping[str, tuple[Match, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """The service and the day that a suite is judged for."""
+
+    nations: tuple[str, ...]
+    as_of: date
+    modalities: tuple[str, ...]
+    modalities_from: str = "detected"
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One document of a suite with what was seen in it."""
+
+    document: Document
+    control: Control
+    observations: Observations
+    modalities: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Suite:
+    """One employer's set of documents, read and observed."""
+
+    members: tuple[Member, ...]
+    profile: Profile
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What is known of one element in a suite.
+
+    message  set where the plain sentence "not found" would not say enough
+    kind     set where the finding is not a plain gap
+    """
+
+    element: str
+    state: State
+    matches: tuple[Match, ...] = ()
+    message: str = ""
+    kind: FindingKind | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ElementJudgement:
+    """One element as reported."""
+
+    id: str
+    tier: Tier
+    text: str
+    state: State
+    evidence: tuple[Evidence, ...] = ()
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ItemJudgement:
+    """One Schedule 2 item or theme as reported; `provision` is "" for a theme without one."""
+
+    code: str
+    provision: str
+    title: str
+    status: Status
+    evidence: tuple[Evidence, ...]
+    by_modality: Mapping[str, Status]
+    elements: tuple[ElementJudgement, ...]
+    is_item: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing a reader should look at.
+
+    rank         lower is more urgent (order of what inspectors cite most)
+    document     the document where the words stand or would be expected; "" for the whole set
+    fingerprint  16 hex digits of code and wording: stable when other text changes
+    """
+
+    code: str
+    kind: FindingKind
+    severity: Severity
+    item: str
+    provision: str
+    message: str
+    advice: str
+    document: str
+    place: Place
+    quote: str
+    fingerprint: str
+    rank: int
+    also: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything a writer needs, decided, sorted and worded."""
+
+    tool_version: str
+    checks: Mapping[str, str]
+    profile: Profile
+    law_id: str
+    law_in_force: date
+    instruments: tuple[str, ...]
+    documents: tuple[Member, ...]
+    items: tuple[ItemJudgement, ...]
+    findings: tuple[Finding, ...]
+    skipped: tuple[tuple[str, str], ...] = ()
+    problems: tuple[str, ...] = ()
+    """What kept the tool from doing its whole job; each is exit code 2."""

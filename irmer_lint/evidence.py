@@ -1,0 +1,237 @@
+"""Evaluates the expressions of all pages over a reading, and keeps the words that matched.
+
+One pass for all checks. For each sentence the concepts present are one integer; a term of an
+expression is another, so that most expressions are ruled out by a handful of "and"s.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from irmer_lint.expressions import NEAR, Term
+from irmer_lint.model import (
+    Evidence,
+    Match,
+    Observations,
+    Place,
+    Reading,
+    Role,
+    Sentence,
+    Subject,
+)
+from irmer_lint.packs import Page, Rule
+
+MOST = 12
+"""Most matches kept for one rule in one document; more say nothing new."""
+
+WIDEST = 14
+"""Most sentences that are looked at together as one passage."""
+
+AGAINST = "!"
+"""Ends the key of the rules whose words count against an element."""
+
+
+def observe(reading: Reading, pages: Sequence[Page]) -> Observations:
+    """Everything the pages see in one document."""
+    matches: dict[str, list[Match]] = {}
+    shown: dict[str, Match] = {}
+    pointers: dict[str, list[Evidence]] = {}
+    content: dict[str, int] = {}
+    quoted: list[Evidence] = []
+    usable = [s for s in reading.sentences if s.role not in (Role.HEADING, Role.CONTENTS, Role.FURNITURE)]
+    for sentence in usable:
+        if sentence.role == Role.QUOTATION:
+            quoted.append(quotation(reading, (sentence,))[0])
+    for page in pages:
+        about = [s for s in usable if page.code in s.topics]
+        _observe_page(reading, page, usable, about, matches, shown)
+        for sentence in about:
+            if sentence.role == Role.POINTER:
+                pointers.setdefault(page.code, []).append(quotation(reading, (sentence,))[0])
+            elif sentence.role == Role.STATEMENT and sentence.own & page.about:
+                content[page.code] = content.get(page.code, 0) + 1
+    notes: dict[str, tuple[Match, ...]] = {}
+    for page in pages:
+        if page.module is not None and hasattr(page.module, "observe"):
+            for name, found in page.module.observe(reading).items():
+                notes[name] = tuple(found)
+    return Observations(
+        matches={key: tuple(found) for key, found in matches.items()},
+        shown=shown,
+        pointers={code: tuple(found) for code, found in pointers.items()},
+        content=content,
+        quoted=tuple(quoted[:50]),
+        notes=notes,
+    )
+
+
+def _observe_page(
+    reading: Reading,
+    page: Page,
+    usable: list[Sentence],
+    about: list[Sentence],
+    matches: dict[str, list[Match]],
+    shown: dict[str, Match],
+) -> None:
+    everything = 0
+    for sentence in about:
+        everything |= sentence.own | sentence.denied | sentence.context
+    anywhere = 0
+    for sentence in usable:
+        anywhere |= sentence.own | sentence.denied | sentence.context
+    for element in page.elements:
+        for rules, key in ((element.evidence, element.id), (element.against, element.id + AGAINST)):
+            for rule in rules:
+                if not _possible(rule, anywhere if rule.anywhere else everything):
+                    continue
+                kept = matches.setdefault(key, [])
+                for match in find(reading, usable if rule.anywhere else about, rule):
+                    if len(kept) >= MOST:
+                        break
+                    if all(match.evidence != other.evidence for other in kept):
+                        kept.append(match)
+                if not kept:
+                    del matches[key]
+    for name, rule in page.conditions.items():
+        if name not in shown and _possible(rule, anywhere if rule.anywhere else everything):
+            for match in find(reading, usable if rule.anywhere else about, rule):
+                shown[name] = match
+                break
+
+
+def _possible(rule: Rule, mask: int) -> bool:
+    return all(m & mask for term in rule.expression.wanted for m in term.masks)
+
+
+def find(reading: Reading, sentences: Sequence[Sentence], rule: Rule) -> Iterator[Match]:
+    """Each passage of `sentences` in which the words of the rule are found, in order."""
+    open_to = [s for s in sentences if admits(s, rule)]
+    for window in _windows(open_to, rule.within):
+        parts = _satisfied(window, rule)
+        if parts:
+            modalities = frozenset().union(*(s.modalities for s in parts))
+            if any(not s.modalities for s in parts):
+                modalities = frozenset()
+            yield Match(quotation(reading, parts), modalities)
+
+
+def admits(sentence: Sentence, rule: Rule) -> bool:
+    """Whether a sentence's role and subject let it count for the rule."""
+    if sentence.role is not Role.STATEMENT and sentence.role.value not in rule.even_if:
+        return False
+    return sentence.subject is Subject.EXPOSED or sentence.subject.value in rule.even_if
+
+
+def _mask(sentence: Sentence, rule: Rule) -> int:
+    return sentence.own | sentence.denied if "denied" in rule.even_if else sentence.own
+
+
+def _windows(sentences: list[Sentence], within: str) -> Iterator[tuple[Sentence, ...]]:
+    if within == "sentence":
+        for sentence in sentences:
+            yield (sentence,)
+    elif within == "pair":
+        for i, sentence in enumerate(sentences):
+            yield (sentence,)
+            if i + 1 < len(sentences) and sentences[i + 1].block - sentence.block <= 1:
+                yield (sentence, sentences[i + 1])
+    else:
+        passage: list[Sentence] = []
+        for sentence in sentences:
+            if passage and (sentence.block - passage[-1].block > 2 or len(passage) >= WIDEST):
+                yield tuple(passage)
+                # the next passage takes the last sentences along, so that none is cut in two
+                passage = passage[-3:] if len(passage) >= WIDEST else []
+            passage.append(sentence)
+        if passage:
+            yield tuple(passage)
+
+
+def _satisfied(window: tuple[Sentence, ...], rule: Rule) -> tuple[Sentence, ...]:
+    """The sentences of the window that between them satisfy the rule; () when they do not."""
+    own = context = unwanted = 0
+    for sentence in window:
+        own |= _mask(sentence, rule)
+        context |= sentence.context
+        unwanted |= sentence.own | sentence.denied
+    if rule.expression.unwanted & unwanted and len(window) == 1:
+        return ()
+    mask = own | context
+    for term in rule.expression.wanted:
+        for m in term.masks:
+            if not m & mask:
+                return ()
+    parts: dict[int, Sentence] = {}
+    for term in rule.expression.wanted:
+        chosen = _first_with(window, term, rule, tuple(parts.values()))
+        if chosen is None:
+            if len(term.masks) > 1 or not term.masks[0] & context:
+                return ()
+            continue
+        parts[id(chosen)] = chosen
+    if not parts:
+        return ()
+    found = tuple(s for s in window if id(s) in parts)
+    if len(window) == 2 and len(found) == 1 and found[0] is window[1]:
+        return ()  # the next window begins with it
+    return found
+
+
+def _first_with(
+    window: Iterable[Sentence], term: Term, rule: Rule, chosen: tuple[Sentence, ...]
+) -> Sentence | None:
+    """The sentence that satisfies a term, one already chosen if any does."""
+    for sentence in (*chosen, *window):
+        mask = _mask(sentence, rule)
+        if rule.expression.unwanted & (sentence.own | sentence.denied):
+            continue
+        if all(m & mask for m in term.masks) and (
+            len(term.masks) == 1 or _close(sentence, term.masks)
+        ):
+            return sentence
+        # a near term may lean on the heading for all but one of its concepts
+        if len(term.masks) > 1 and any(m & mask for m in term.masks):
+            if all(m & (mask | sentence.context) for m in term.masks) and any(
+                not m & mask for m in term.masks
+            ):
+                return sentence
+    return None
+
+
+def _close(sentence: Sentence, masks: tuple[int, ...]) -> bool:
+    """Whether one hit of each mask stands within NEAR words of one of the mask before."""
+    reach = [span for bit, spans in sentence.spans.items() if masks[0] >> bit & 1 for span in spans]
+    for mask in masks[1:]:
+        spans = [s for bit, found in sentence.spans.items() if mask >> bit & 1 for s in found]
+        reach = [
+            s
+            for s in spans
+            if any(s[0] - other[1] <= NEAR and other[0] - s[1] <= NEAR for other in reach)
+        ]
+        if not reach:
+            return False
+    return True
+
+
+def quotation(reading: Reading, parts: Sequence[Sentence]) -> tuple[Evidence, ...]:
+    """The words of some sentences, one piece of evidence for each block they stand in."""
+    blocks = reading.document.blocks
+    by_block: dict[int, list[Sentence]] = {}
+    for sentence in parts:
+        by_block.setdefault(sentence.block, []).append(sentence)
+    found = []
+    for number, sentences in by_block.items():
+        block = blocks[number]
+        quote = ""
+        last = -1
+        for sentence in sorted(sentences, key=lambda s: s.start):
+            if quote:
+                between = block.text[last : sentence.start]
+                quote += between if not between.strip() else " … "
+            quote += block.text[sentence.start : sentence.end]
+            last = sentence.end
+        found.append(Evidence(reading.document.path, quote, block.place))
+    return tuple(found)
+
+
+NOWHERE = Place()

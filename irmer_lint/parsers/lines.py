@@ -1,0 +1,720 @@
+"""What a line of plain text is by its form, and the sheet on which parsers write their blocks.
+
+Word, PDF and OpenDocument files say what is a heading and what is a list. Plain text says it only
+by shape, and Markdown typed by people who do not know Markdown is plain text too. The shapes are
+those seen in employers' procedures: "EP 3", "3.2 Who is asked", "Review date: March 2027",
+"EP A  Patient identification ...... 5", "[Cover] ...", "• ...", "| Step | Who |".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import Enum, auto
+
+from irmer_lint.model import Block, Document, Kind, Layer, Place, ReadState, Unread
+
+WRAP_LIMIT = 120
+"""Lines longer than this were not wrapped by hand: each is a paragraph of its own."""
+
+LONG_HEADING = 160
+"""A "heading" longer than this that ends in a full stop is a paragraph under a heading's mark."""
+
+# ---------------------------------------------------------------------------------------------
+# The sheet
+# ---------------------------------------------------------------------------------------------
+
+# Soft hyphens and zero-width characters show nothing and would split words; a no-break hyphen
+# shows a hyphen; other control characters cannot stand in the reports.
+_UNSEEN = {
+    **dict.fromkeys([*range(0x09), *range(0x0E, 0x20), *range(0x7F, 0xA0)], " "),
+    **dict.fromkeys([0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF]),
+    0x2011: "-",
+}
+
+
+def plain(text: str) -> str:
+    """Return text as a reader sees it: single spaces, nothing invisible, no-break hyphens as "-"."""
+    return " ".join(text.translate(_UNSEEN).split())
+
+
+class Form(Enum):
+    """How a heading was recognised; it decides which headings it may stand under."""
+
+    MARKED = auto()
+    """The format says so: "#" in Markdown, <h2> in HTML, an outline level in OpenDocument."""
+    NAMED = auto()
+    """ "EP 3 ...", "Appendix B", "WI-RT-044 ..."."""
+    CAPITALS = auto()
+    NUMBERED = auto()
+    """ "3.2 Who is asked"."""
+
+
+@dataclass(slots=True)
+class _Open:
+    level: int
+    text: str
+    form: Form
+
+
+@dataclass(slots=True)
+class Sheet:
+    """The blocks of one document in reading order, each with its number and its place."""
+
+    page: int | None = None
+    blocks: list[Block] = field(default_factory=list)
+    unread: list[Unread] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+    _open: list[_Open] = field(default_factory=list)
+    _later: list[tuple[Kind, str, str, Layer, Place]] = field(default_factory=list)
+    _tables: int = 0
+
+    def place(self, layer: Layer = Layer.BODY) -> Place:
+        """Return the place of the next block."""
+        outside = layer in (Layer.HEADER, Layer.FOOTER)
+        return Place(
+            heading=() if outside else tuple(heading.text for heading in self._open),
+            page=self.page,
+            paragraph=len(self.blocks) + 1,
+            layer=layer,
+        )
+
+    def heading(
+        self,
+        text: str,
+        level: int,
+        *,
+        label: str = "",
+        form: Form = Form.MARKED,
+        layer: Layer = Layer.BODY,
+    ) -> None:
+        """Write a heading of a level from 1 and open it for what follows.
+
+        A heading recognised by shape stands under those that are surer: a number under a name or
+        a marked heading, a name under a marked heading.
+        """
+        text = plain(text)
+        if not text:
+            return
+        surer = [heading.level for heading in self._open if heading.form.value < form.value]
+        level += max(surer, default=0)
+        while self._open and self._open[-1].level >= level:
+            self._open.pop()
+        self.blocks.append(Block(Kind.HEADING, text, self.place(layer), label=label, level=level))
+        self._open.append(_Open(level, f"{label} {text}".strip(), form))
+
+    def add(
+        self,
+        kind: Kind,
+        text: str,
+        *,
+        label: str = "",
+        level: int = 0,
+        layer: Layer = Layer.BODY,
+    ) -> bool:
+        """Write a block; return False, and write nothing, if it has no text."""
+        text = plain(text)
+        if not text:
+            return False
+        self.blocks.append(Block(kind, text, self.place(layer), label=label, level=level))
+        return True
+
+    def after_body(self, kind: Kind, text: str, *, label: str = "", layer: Layer) -> None:
+        """Keep a note or a comment for the end, under the heading where its mark stands."""
+        if text := plain(text):
+            self._later.append((kind, text, label, layer, self.place(layer)))
+
+    def table(self) -> int:
+        """Return the number of a new table."""
+        self._tables += 1
+        return self._tables
+
+    def row(
+        self,
+        cells: Sequence[str],
+        *,
+        table: int,
+        header: Sequence[str] = (),
+        layer: Layer = Layer.TABLE,
+    ) -> None:
+        """Write a row of a table; a row without any text is left out."""
+        texts = tuple(plain(cell) for cell in cells)
+        if not any(texts):
+            return
+        self.blocks.append(
+            Block(
+                Kind.TABLE_ROW,
+                " | ".join(texts),
+                self.place(layer),
+                cells=texts,
+                header=tuple(plain(cell) for cell in header),
+                table=table,
+            )
+        )
+
+    def cannot_read(self, what: str, advice: str) -> None:
+        """Record a part that could not be read, at the place of the next block."""
+        self.unread.append(Unread(what, self.place(), advice))
+
+    def picture(self, description: str = "") -> None:
+        """Record a picture whose text, if it holds any, could not be read."""
+        described = plain(description)
+        named = f'The picture described as "{described}"' if described else "A picture"
+        self.cannot_read(
+            "picture without text",
+            f"{named} was not read: if it holds words or a flow chart, write them out as text.",
+        )
+
+    def remark(self, text: str) -> None:
+        """Add a sentence for the reader of the report, once."""
+        if text not in self.remarks:
+            self.remarks.append(text)
+
+    def document(
+        self,
+        path: str,
+        sha256: str,
+        form: str,
+        *,
+        properties: Mapping[str, str] | None = None,
+        pages: int | None = None,
+    ) -> Document:
+        """Return everything written, notes and comments last."""
+        blocks = list(self.blocks)
+        for kind, text, label, layer, place in self._later:
+            last = Place(place.heading, place.page, len(blocks) + 1, layer)
+            blocks.append(Block(kind, text, last, label=label))
+        return Document(
+            path=path,
+            sha256=sha256,
+            format=form,
+            blocks=tuple(blocks),
+            unread=tuple(self.unread),
+            state=ReadState.PARTLY_READ if self.unread else ReadState.READ,
+            pages=pages,
+            properties=dict(properties or {}),
+            remarks=tuple(self.remarks),
+        )
+
+
+# ---------------------------------------------------------------------------------------------
+# The shape of one line
+# ---------------------------------------------------------------------------------------------
+
+_BULLETS = "•‣▪■●○◦·∙❖➢➤✓✔\uf0a7\uf0b7\uf0d8\uf0fc"
+_BULLET = re.compile(rf"([{_BULLETS}])\s*(\S.*)")
+_DASH = re.compile(r"([-–—*o])\s+(\S.*)")
+_NUMBER = re.compile(
+    r"(\(?\d{1,2}[.)]|\([a-z]{1,2}\)|[a-z][.)]|\([ivx]{1,5}\)|[ivx]{1,5}[.)]|\([A-Z]\)|[A-Z]\))\s+(\S.*)"
+)
+_LABEL = re.compile(r"[A-Z][A-Za-z0-9'’/&()-]{0,24}(?: [A-Za-z0-9'’/&()-]{1,24}){0,4} ?:(?:\s|$)")
+_TAG = re.compile(r"\[([^\]]{1,60})\]\s*\S")
+_FILL_IN = re.compile(r"insert|enter|name|add|delete|your|date|select|type", re.IGNORECASE)
+
+_LEADER = re.compile(
+    r"(?P<title>.*?[^\W\d_].*?)[\s.]*(?:\.{3,}|(?:\. ){2,}\.?|…+|·{3,}|_{3,}|-{4,})[\s.]*"
+    r"(?:[Pp](?:age|\.)?\s*)?(?P<page>\d{1,3})$"
+)
+_PAGE_AT_END = re.compile(r"(?P<title>.*[^\W\d_].*?)\s+(?:\.{1,2}\s*)?(?P<page>\d{1,3})$")
+_CONTENTS_TITLE = re.compile(
+    r"(?:table of )?contents(?: page)?:?|index|list of procedures:?", re.IGNORECASE
+)
+
+_RULE = frozenset("|+:-= \t")
+
+# Words that carry a number or a letter in the headings of employers' procedures.
+_NAMED = re.compile(
+    r"(?:(?:EP|EWP|SOP|WP|WI|IRMER|Procedure|Section|Appendix|Annex|Annexe|Part|Chapter"
+    r"|Employer['’]?s['’]? (?:[Ww]ritten )?[Pp]rocedure|PROCEDURE|SECTION|APPENDIX|ANNEX|PART)"
+    r"\s*[-–]?\s*(?:\d{1,3}(?:\.\d{1,2})*[a-z]?|[A-Z]|\([a-z]\)|[IVX]{1,5})"
+    r"|[A-Z]{2,6}(?:[-/][A-Z]{1,5})*[-/]\d{1,3}[a-z]?)"
+    r"(?![\w/-])\s*[:.–—-]?(?:\s+(?P<title>\S.*))?$"
+)
+_SECTION = re.compile(r"(?P<number>[1-9]\d?(?:\.(?:0|[1-9]\d?)){0,4})\.?\s+(?P<title>\S.*)$")
+_COUNTED = re.compile(r"\d{1,2}(?:\.\s|\s+[A-Z])")
+# "5 Gy", "3 Tesla": a number with its unit that happens to start a line.
+_UNIT = re.compile(r"(?:[mkµμ]?[GS]y|[mkµμ]?Sv|[kMG]Bq|Bq|[kM]e?V[ps]?|T|Tesla|[kM]?Hz)\b")
+_DATE = re.compile(
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b"
+)
+
+
+class Shape(Enum):
+    """What one line is by its form."""
+
+    PLAIN = auto()
+    CONTENTS = auto()
+    ROW = auto()
+    RULE = auto()
+    """The line of dashes in a drawn table."""
+    TAG = auto()
+    BULLET = auto()
+    DASH = auto()
+    NUMBER = auto()
+    LABEL = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line as typed.
+
+    text    the line, without its line end
+    hard    the author ended the line on purpose (two spaces or a backslash in Markdown, <br>)
+    """
+
+    text: str
+    hard: bool = False
+
+
+@dataclass(slots=True)
+class _Seen:
+    text: str
+    hard: bool
+    shape: Shape
+    mark: str = ""
+    rest: str = ""
+    cells: tuple[str, ...] = ()
+    indent: int = 0
+
+
+def heading_shape(text: str) -> tuple[Form, int] | None:
+    """Return how a line standing alone is a heading, and its level; None if it is not one.
+
+    A heading is short, begins with a capital after its number and is no sentence: it does not end
+    in a full stop and has none inside. Levels count from 1 within the form.
+    """
+    if len(text) > 200:
+        return None
+    text = plain(text)
+    if len(text) > 100 or is_contents_line(text):
+        return None
+    if named := _NAMED.match(text):
+        title = named["title"] or ""
+        return (Form.NAMED, 1) if not title or _is_title(title, 14) else None
+    if section := _SECTION.match(text):
+        title = section["title"]
+        depth = section["number"].rstrip(".").removesuffix(".0").count(".") + 1
+        if _UNIT.match(title) or _DATE.match(title):
+            return None
+        return (Form.NUMBERED, depth) if _is_title(title, 14 if depth > 1 else 9) else None
+    return (Form.CAPITALS, 1) if _is_capitals(text) else None
+
+
+def is_contents_line(text: str) -> bool:
+    """Say whether a line is an entry of a contents table: a title, dot leaders, a page number."""
+    return len(text) <= 250 and _LEADER.match(text.strip()) is not None
+
+
+def is_contents_title(text: str) -> bool:
+    """Say whether a line is the title of a contents table."""
+    return _CONTENTS_TITLE.fullmatch(plain(text).strip("*_ ")) is not None
+
+
+def looks_like_header(first: Sequence[str], others: Sequence[Sequence[str]]) -> bool:
+    """Say whether the first row of a table that marks none is its header row.
+
+    Headers are short, filled in, without figures, and the table has other rows. In two columns
+    "Author | Lead Radiographer" looks the same: a control label there means that there is none.
+    """
+    if len(first) < 2 or not others:
+        return False
+    if len(first) == 2 and _CONTROL_LABEL.match(first[0].strip()):
+        return False
+    return all(
+        0 < len(cell) <= 45
+        and len(cell.split()) <= 6
+        and not re.search(r"\d|[.;:]$", cell)
+        and cell.strip("-–—") != ""
+        for cell in (plain(cell) for cell in first)
+    )
+
+
+_CONTROL_LABEL = re.compile(
+    r"(?:document|author|written|prepared|title|version|issue|review|next|approv|authoris|ratif"
+    r"|date|reference|policy|owner|trust|employer|practice|effective|expir|supersed|lead|status)",
+    re.IGNORECASE,
+)
+
+
+def _is_title(title: str, words: int) -> bool:
+    return (
+        len(title.split()) <= words
+        and (title[0].isupper() or title[0] in "(“‘\"'[" or title[0].isdigit())
+        and not re.search(r"[.;,!]$|[.!?;] +\S|\|", title)
+    )
+
+
+def _is_capitals(text: str) -> bool:
+    letters = [char for char in text if char.isalpha()]
+    return (
+        len(text) <= 70
+        and len(text.split()) <= 10
+        and len({*letters}) >= 4
+        and not any(char.islower() for char in letters)
+        and re.search(r"[A-Z]{4}", text) is not None
+        and re.search(r"[AEIOU]", text) is not None
+        and not re.search(r"[.;,!|]$|: |\d{3}|[\[\]|_]", text)
+    )
+
+
+def _is_rule(text: str) -> bool:
+    return ("--" in text or "==" in text) and _RULE.issuperset(text)
+
+
+def _see(line: Line, tables: bool) -> _Seen:
+    raw = line.text.expandtabs(4) if tables else line.text
+    text = line.text.strip()
+    indent = len(raw) - len(raw.lstrip())
+    seen = _Seen(text, line.hard, Shape.PLAIN, indent=indent)
+    if text.count("|") >= 2 and text[0] == text[-1] == "|":
+        seen.shape = Shape.RULE if _is_rule(text) else Shape.ROW
+        seen.cells = tuple(cell.strip() for cell in text[1:-1].split("|"))
+    elif text.startswith("+") and text.endswith("+") and _is_rule(text):
+        seen.shape = Shape.RULE
+    elif is_contents_line(text):
+        seen.shape = Shape.CONTENTS
+    elif found := _BULLET.match(text):
+        seen.shape, seen.mark, seen.rest = Shape.BULLET, "•", found[2]
+    elif found := _DASH.match(text):
+        seen.shape, seen.mark, seen.rest = Shape.DASH, found[1], found[2]
+    elif found := _NUMBER.match(text):
+        seen.shape, seen.mark, seen.rest = Shape.NUMBER, found[1], found[2]
+    elif _TAG.match(text):
+        seen.shape = Shape.TAG
+    elif _LABEL.match(text):
+        seen.shape = Shape.LABEL
+    return seen
+
+
+# ---------------------------------------------------------------------------------------------
+# From lines to blocks
+# ---------------------------------------------------------------------------------------------
+
+
+def wrap_width(lines: Iterable[str]) -> int:
+    """Return the column at which a plain text was wrapped by hand, or 0 if it was not.
+
+    A text is wrapped if lines that go on in the next line keep to one width. Where one line in
+    twenty is longer than WRAP_LIMIT, every line is a paragraph of its own.
+    """
+    texts = [line.rstrip() for line in lines]
+    lengths = sorted(
+        len(text)
+        for text, following in zip(texts, [*texts[1:], ""], strict=True)
+        if text and following
+    )
+    everything = [len(text) for text in texts if text]
+    if not everything or sum(length > WRAP_LIMIT for length in everything) * 20 > len(everything):
+        return 0
+    return max(lengths[len(lengths) * 19 // 20] if lengths else 0, 60)
+
+
+def write_paragraph(
+    sheet: Sheet,
+    lines: Sequence[Line],
+    *,
+    item: tuple[str, int] | None = None,
+    headings: bool = True,
+    typed: bool = False,
+    width: int | None = None,
+    before: str = "",
+    after: str = "",
+    layer: Layer = Layer.BODY,
+) -> None:
+    """Write one paragraph, given as its lines, as one block or as several.
+
+    Lines are joined by a space unless their shape says that they stand apart: label and value,
+    contents entries, tagged lines, bullets, rows between "|", a heading above its text.
+
+    item      label and depth of the list item whose first paragraph this is
+    headings  whether a line may become a heading by its shape
+    typed     plain text, where a line that ends early ends on purpose, and columns may be typed
+    width     with `typed`, the column at which the text is wrapped; 0 for not at all
+    before, after  the first lines of the paragraphs on both sides
+    """
+    seen = [_see(line, typed) for line in lines if plain(line.text)]
+    if not seen:
+        return
+    _mark_contents(seen)
+    if typed:
+        seen = _with_columns(seen)
+    groups = _group(seen, typed, width)
+    after_title = bool(sheet.blocks) and is_contents_title(sheet.blocks[-1].text)
+    directory = headings and _is_directory(groups)
+    firsts = [before, *(group[0].text for group in groups), after]
+    indents: list[int] = []
+    position = 0
+    while position < len(groups):
+        group = groups[position]
+        first = group[0]
+        text = _joined(group)
+        previous, following = firsts[position], firsts[position + 2]
+        if first.shape in (Shape.ROW, Shape.RULE):
+            end = position
+            while end < len(groups) and groups[end][0].shape in (Shape.ROW, Shape.RULE):
+                end += 1
+            _write_rows(sheet, [group[0] for group in groups[position:end]], layer)
+            position = end
+            continue
+        if first.shape is Shape.CONTENTS or (directory and after_title):
+            sheet.add(Kind.CONTENTS, text, label=item[0] if item else "", layer=layer)
+        elif is_contents_line(following) and (is_contents_title(text) or _is_capitals(text)):
+            # As a heading it would stay open over everything that follows the contents table.
+            sheet.add(Kind.CONTENTS, text, layer=layer)
+        elif item is not None:
+            sheet.add(Kind.LIST_ITEM, text, label=item[0], level=item[1], layer=layer)
+            item = None
+        elif (
+            headings
+            and not directory
+            and len(group) == 1
+            and (first.shape in (Shape.PLAIN, Shape.LABEL) or _COUNTED.match(text))
+            and not _in_list(text, (previous, following))
+            and (shape := heading_shape(text)) is not None
+        ):
+            sheet.heading(text, shape[1], form=shape[0], layer=layer)
+        elif first.shape in (Shape.BULLET, Shape.DASH, Shape.NUMBER):
+            label = "•" if first.shape is not Shape.NUMBER else first.mark
+            rest = _joined([_Seen(first.rest, first.hard, Shape.PLAIN), *group[1:]])
+            while indents and indents[-1] >= first.indent:
+                indents.pop()
+            indents.append(first.indent)
+            sheet.add(Kind.LIST_ITEM, rest, label=label, level=len(indents), layer=layer)
+        else:
+            indents.clear()
+            sheet.add(Kind.PARAGRAPH, text, layer=layer)
+        position += 1
+
+
+def _is_directory(groups: Sequence[Sequence[_Seen]]) -> bool:
+    """Say whether three or more heading-like lines follow each other with no text between.
+
+    A list of procedures looks like headings, but a heading stands above a text.
+    """
+    return len(groups) >= 3 and all(
+        len(group) == 1 and heading_shape(group[0].text) is not None for group in groups
+    )
+
+
+def _in_list(text: str, beside: Iterable[str]) -> bool:
+    """Say whether a line with a plain number is one of several: then it is an item, no heading.
+
+    "1. Ask for the name" with "2. Ask for the date of birth" next to it is a list; "1. Purpose"
+    has text between itself and "2. Scope".
+    """
+    return _COUNTED.match(text) is not None and any(
+        _COUNTED.match(other) and not is_contents_line(other) for other in beside
+    )
+
+
+def _joined(group: Sequence[_Seen]) -> str:
+    parts = [group[0].text]
+    for line in group[1:]:
+        # A word wrapped after its own hyphen: "child-" and "bearing".
+        close = re.fullmatch(r"[a-z]-", parts[-1][-2:]) and line.text[:1].islower()
+        parts += [line.text] if close else [" ", line.text]
+    return "".join(parts)
+
+
+def _fits(line: _Seen, following: _Seen, width: int) -> bool:
+    """Say whether the next line's first word had room on this line: then the break is wanted."""
+    return len(line.text) + line.indent + 1 + len(following.text.split(maxsplit=1)[0]) <= width
+
+
+def _group(seen: Sequence[_Seen], typed: bool, width: int | None) -> list[list[_Seen]]:
+    """Return the lines in groups, each one block."""
+    longest = max(max(len(line.text) for line in seen), 60)
+    unwrapped = typed and width == 0
+    room = width or longest
+    groups: list[list[_Seen]] = [[seen[0]]]
+    for line in seen[1:]:
+        if _stands_apart(groups[-1], line, room, typed, unwrapped):
+            groups.append([line])
+        else:
+            groups[-1].append(line)
+    return groups
+
+
+def _stands_apart(
+    group: Sequence[_Seen], line: _Seen, room: int, typed: bool, unwrapped: bool
+) -> bool:
+    before = group[-1]
+    alone = {Shape.CONTENTS, Shape.ROW, Shape.RULE}
+    if before.hard or before.shape in alone or line.shape in alone:
+        return True
+    if line.shape is Shape.BULLET:
+        return True
+    begins = not line.text[:1].islower() and not line.text[:1].isdigit()
+    if unwrapped:
+        return not line.text[:1].islower() or len(before.text) < 60 or before.text[-1] in ".:;?!"
+    fits = _fits(before, line, room)
+    ended = (fits and before.text[-1] != ",") or before.text[-1] in ".:;?!"
+    first = group[0]
+    if line.shape is Shape.TAG:
+        tag = line.text[1 : line.text.index("]")]
+        return ended or (tag[:1].isupper() and not _FILL_IN.search(tag))
+    if line.shape is Shape.DASH:
+        return ended or (first.shape is Shape.DASH and first.mark == line.mark)
+    if line.shape is Shape.NUMBER:
+        in_list = first.shape is Shape.NUMBER
+        return ended or (in_list and before.text.endswith((",", " and", " or")))
+    if line.shape is Shape.LABEL:
+        return ended or (before.shape is Shape.LABEL and len(group) == 1)
+    if heading_shape(line.text) is not None and ended:
+        return True
+    if len(group) == 1 and fits and begins and _is_header(before):
+        return True
+    return typed and begins and _fits(before, line, room - 12)
+
+
+def _is_header(line: _Seen) -> bool:
+    return line.shape is Shape.LABEL or heading_shape(line.text) is not None
+
+
+def _mark_contents(seen: Sequence[_Seen]) -> None:
+    """Mark entries whose leaders are missing or down to one dot, by the entries beside them.
+
+    "EP C  Pregnancy enquiries . 9" between two full entries is one too, if its page is not before
+    the page above it or after the page below it. Under a title "Contents" three lines ending in
+    rising numbers are enough.
+    """
+    pages: list[int | None] = []
+    for line in seen:
+        found = None
+        if line.shape is Shape.CONTENTS:
+            found = _LEADER.match(line.text)
+        elif len(line.text) <= 110 and line.shape not in (Shape.ROW, Shape.RULE):
+            found = _PAGE_AT_END.match(line.text)
+        pages.append(int(found["page"]) if found else None)
+    if is_contents_title(seen[0].text):
+        run = 0
+        for page in pages[1:]:
+            if page is None or (run and page < (pages[run] or 0)):
+                break
+            run += 1
+        if run >= 3:
+            for line in seen[1 : run + 1]:
+                line.shape = Shape.CONTENTS
+    for order in (range(1, len(seen)), range(len(seen) - 2, -1, -1)):
+        step = order.step
+        for index in order:
+            page, beside = pages[index], pages[index - step]
+            if page is None or beside is None or seen[index - step].shape is not Shape.CONTENTS:
+                continue
+            if (page - beside) * step >= 0:
+                seen[index].shape = Shape.CONTENTS
+
+
+# ---------------------------------------------------------------------------------------------
+# Tables typed as text
+# ---------------------------------------------------------------------------------------------
+
+
+def _write_rows(sheet: Sheet, lines: Sequence[_Seen], layer: Layer) -> None:
+    layer = Layer.TABLE if layer is Layer.BODY else layer
+    ruled = sum(line.text.startswith("+") for line in lines if line.shape is Shape.RULE) >= 2
+    rows: list[list[str]] = []
+    marked = False
+    fresh = True
+    for line in lines:
+        if line.shape is Shape.RULE:
+            if len(rows) == 1 and (not ruled or "=" in line.text):
+                marked = True
+            fresh = True
+        elif ruled and not fresh and rows and len(rows[-1]) == len(line.cells):
+            # In a drawn grid the lines between two rules are one row.
+            rows[-1] = [f"{a} {b}".strip() for a, b in zip(rows[-1], line.cells, strict=True)]
+        else:
+            rows.append(list(line.cells))
+            fresh = False
+    write_table(sheet, rows, marked=marked, layer=layer)
+
+
+def write_table(
+    sheet: Sheet,
+    rows: Sequence[Sequence[str]],
+    *,
+    marked: bool,
+    layer: Layer = Layer.TABLE,
+) -> None:
+    """Write the rows of one table; the header row is written too, as a row without a header.
+
+    marked  the format says that the first row is the header; otherwise its look decides
+    """
+    filled = [row for row in rows if any(plain(cell) for cell in row)]
+    if not filled:
+        return
+    table = sheet.table()
+    header: Sequence[str] = ()
+    if rows and (marked or looks_like_header(filled[0], filled[1:])):
+        header = rows[0] if marked else filled[0]
+    for number, row in enumerate(filled):
+        first = number == 0 and row is header
+        sheet.row(row, table=table, header=() if first else header, layer=layer)
+
+
+_GAP = re.compile(r"\t+| {2,}")
+
+
+def _with_columns(seen: Sequence[_Seen]) -> list[_Seen]:
+    """Return the lines with those typed in columns turned into rows: two or more, set alike.
+
+    Columns made with tabs count if every line has one; columns made with spaces only if they
+    begin at the same place in every line. A line that starts under a later column goes on there.
+    """
+    result: list[_Seen] = []
+    start = 0
+    while start < len(seen):
+        columns = _columns(seen[start])
+        rows = [[cell for _, cell in columns]]
+        end = start + 1
+        while columns and end < len(seen):
+            under = [
+                number
+                for number, (column, _) in enumerate(columns)
+                if number and abs(column - seen[end].indent) <= 1
+            ]
+            if _same_columns(columns, seen[end]):
+                rows.append([cell for _, cell in _columns(seen[end])])
+            elif under and not _columns(seen[end]):
+                rows[-1][under[0]] += f" {seen[end].text}"
+            else:
+                break
+            end += 1
+        if columns and len(rows) >= 2:
+            result += [_Seen("", True, Shape.ROW, cells=tuple(row)) for row in rows]
+        else:
+            end = start + 1
+            result.append(seen[start])
+        start = end
+    return result
+
+
+def _columns(line: _Seen) -> list[tuple[int, str]]:
+    """Return the cells of a line with the column where each begins; [] if it has fewer than two."""
+    if line.shape not in (Shape.PLAIN, Shape.TAG):
+        return []
+    cells: list[tuple[int, str]] = []
+    position = 0
+    for gap in [*_GAP.finditer(line.text), None]:
+        end = gap.start() if gap else len(line.text)
+        if cell := line.text[position:end]:
+            # Two spaces after a full stop are typing, not a column.
+            if gap and "\t" not in gap[0] and cell.endswith((".", "?", "!", ":", ";")):
+                return []
+            cells.append((-1 if "\t" in line.text else line.indent + position, cell.strip()))
+        position = gap.end() if gap else end
+    return cells if len(cells) >= 2 else []
+
+
+def _same_columns(columns: Sequence[tuple[int, str]], line: _Seen) -> bool:
+    others = _columns(line)
+    if not others:
+        return False
+    if columns[0][0] == -1 or others[0][0] == -1:
+        return columns[0][0] == others[0][0]
+    return len(columns) == len(others) and all(
+        abs(one - other) <= 1 for (one, _), (other, _) in zip(columns, others, strict=True)
+    )

@@ -1,0 +1,254 @@
+"""What a sentence does in its document: states, quotes, points elsewhere, announces, denies.
+
+The tests that evidence must pass (place, voice, polarity, subject, currency) are decided here,
+once, for all checks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from irmer_lint.model import Block, Kind, Layer, Role, Subject
+from irmer_lint.reading.language import words_of
+
+_DOT_LEADER = re.compile(r"(?:\.\s?){4,}\s*\d{0,4}|…{2,}\s*\d{0,4}|_{4,}\s*\d{1,4}\s*$")
+_BLANKS = re.compile(r"_{4,}|\.{8,}")
+
+# Headings under which nothing counts, each with the role of what stands there.
+_SECTIONS: tuple[tuple[re.Pattern[str], Role], ...] = (
+    (
+        re.compile(
+            r"\b(?:superseded|archived?|previous (?:practice|version|procedure)|withdrawn (?:text|"
+            r"procedure|version)|old (?:procedure|text)|no longer in (?:use|force)|historic(?:al)?)\b",
+            re.IGNORECASE,
+        ),
+        Role.SUPERSEDED,
+    ),
+    (
+        re.compile(
+            r"^\W*(?:[\d.]+\s+)?(?:(?:document|version|revision|amendment|change)s?\s+"
+            r"(?:history|log|record|control history)|history of (?:changes|amendments)|amendments"
+            r"|summary of (?:changes|amendments)|record of (?:changes|amendments)|\[?history\]?|"
+            r"change log|what has changed)\W*$",
+            re.IGNORECASE,
+        ),
+        Role.CHANGE_LOG,
+    ),
+    (
+        re.compile(
+            r"^\W*(?:[\d.]+\s+)?(?:references?|bibliography|further reading|related documents?|"
+            r"associated documents?|legislation and guidance|distribution(?: list)?|"
+            r"review checklist|monitoring checklist|useful links|sources|reference documents)"
+            r"(?: and (?:guidance|further reading|legislation|related documents|bibliography))?\W*$",
+            re.IGNORECASE,
+        ),
+        Role.REFERENCE,
+    ),
+    (
+        re.compile(
+            r"^\W*(?:[\d.]+\s+)?(?:glossary|abbreviations|acronyms|definitions?)"
+            r"(?: (?:and|of) (?:terms|abbreviations|definitions|acronyms)(?: used)?)?\W*$",
+            re.IGNORECASE,
+        ),
+        Role.DEFINITION,
+    ),
+    (
+        re.compile(
+            r"^\W*(?:[\d.]+\s+)?(?:table of )?contents(?: page| list)?\W*$"
+            r"|^\W*(?:list|index) of (?:employer.?s )?procedures\W*$",
+            re.IGNORECASE,
+        ),
+        Role.CONTENTS,
+    ),
+)
+
+_FUTURE = re.compile(
+    r"\b(?:(?:will|shall|is to|are to|to) be (?:developed|drafted|introduced|agreed in|confirmed|"
+    r"finalised|determined|published|added (?:in|to|when|at)|written (?:when|in due|by the end|"
+    r"next|once|before the next)|included in (?:the next|a future|version))"
+    r"|(?:will|to) follow\b(?=\W*$| (?:in|once|when|later|shortly))|to be (?:developed|confirmed|agreed|"
+    r"decided|written|added|advised|drafted)|(?:being|currently being|still being) (?:developed|"
+    r"drafted|written|prepared|finalised)|under development|in development|in due course|"
+    r"(?:is|are) planned\b|plans? to (?:introduce|develop|write|add)|not yet (?:been )?(?:written|agreed|"
+    r"available|in place|developed|finalised|decided|set)|(?:tbc|tba)\b|"
+    r"(?:yet|still) to be (?:written|agreed|decided|set|finalised|developed))",
+    re.IGNORECASE,
+)
+
+# Says that something is not done or not dealt with. A prohibition ("must not expose") is an
+# instruction and stands outside this list.
+_DENIED = re.compile(
+    r"\b(?:"
+    r"(?:is|are|was|were)\s+(?:currently |at present |also |therefore |generally |normally |routinely )?(?:not|never)\s+"
+    r"(?:currently |routinely |normally |usually |formally |presently )?"
+    r"(?:covered|included|addressed|dealt with|used|followed|applied|adopted|operated|carried out|performed|undertaken|"
+    r"provided|applicable|part of|recorded|done|offered|kept|made|needed|asked|necessary|relevant|"
+    r"reported|described|in use|in place|set|considered|documented|formally|written|expected to)"
+    r"|(?:do|does|did)\s*(?:not|n['’]t)\s+(?:currently |routinely |normally |usually |formally |need to |have to )?"
+    r"(?:use|apply|follow|operate|cover|include|carry out|perform|undertake|provide|offer|record|ask|"
+    r"keep|hold|have|do|need|require|set|arise|take place|take part|participate|describe|deal|address|adopt|observe)"
+    r"|(?:not|no longer)\s+(?:applicable|applied|used|followed|in use|undertaken|performed|required here|covered)"
+    r"|n\s?/\s?a\b|there (?:is|are|was) (?:currently |at present |presently )?no\b"
+    r"|(?:has|have|had) no\b|(?:has|have) not (?:yet )?been\b"
+    r"|no (?:specific |formal |separate |written |local |agreed |further )?(?:procedure|process|policy|arrangement|record|guidance|protocol)s?\b"
+    r"(?! (?:may|must|shall|should|will|can))"
+    r"|outside the scope|out of scope|excluded from (?:this|the) (?:document|procedure|policy)"
+    r"|instead of (?:the|a|using)|rather than (?:the|a|using)"
+    r")",
+    re.IGNORECASE,
+)
+_CLAUSE = re.compile(
+    r"[;:]|(?<!\d)\.(?!\d)|\b(?:but|however|although|whereas|unless|except|because|instead)\b"
+    r"|,\s+(?:and|so|as|which|who|where|then)\b|\s[–-]\s",
+    re.IGNORECASE,
+)
+
+_POINTER = re.compile(
+    r"\b(?:see|refer to|refers to|please (?:see|refer)|set out in|described in|detailed in|"
+    r"contained in|found in|in accordance with|in line with|as per|according to|governed by|"
+    r"covered (?:in|by)|dealt with (?:in|by|under)|addressed in|held in|follow(?:s|ed)?|can be found|"
+    r"issued separately|consult|subject to|applies|managed (?:under|through|in)|"
+    r"comply with|complies with)\b",
+    re.IGNORECASE,
+)
+_TARGET = re.compile(
+    r"\b(?:polic(?:y|ies)|procedures?|protocols?|documents?|SOPs?|guidelines?|guidance|"
+    r"section|appendix|annex|handbook|manual|EPs?\s?-?\d*|work instructions?|WI-|QP-|department|separately)\b",
+    re.IGNORECASE,
+)
+_OWN_ACTION = re.compile(
+    r"\b(?:operator|radiographer|technologist|practitioner|referrer|radiologist|physicist|MPE|"
+    r"clerk|dentist|nurse|manager|lead|superintendent)s?\b.{0,60}?\b(?:must|will|shall|asks?|checks?|"
+    r"records?|confirms?|enters?|informs?|tells?|gives?|decides?|signs?|completes?|contacts?)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+
+_STAFF = re.compile(
+    r"\b(?:(?:pregnant|breast-?\s?feeding|nursing|expectant) (?:staff|employees?|workers?|radiographers?|"
+    r"operators?|colleagues?|members? of staff|technologists?)|(?:staff|employees?|workers?|radiographers?|"
+    r"members? of staff) (?:who|that) (?:is|are|becomes?|become) (?:pregnant|breast-?\s?feeding)|"
+    r"new and expectant mothers?|expectant mothers?|staff (?:doses?|dosimetry|exposures?|overexposures?|monitoring)|"
+    r"(?:personal|finger|whole[- ]body|staff) dosimeters?|(?:their|wear\w*(?: a| their)?) (?:dosimeters?|film badges?|TLDs?)|"
+    r"dose investigation levels?|IRR ?(?:17|99|2017)|"
+    r"Ionising Radiations? Regulations|local rules|radiation risk assessment|classified (?:workers?|persons?)|"
+    r"members? of the public|outside workers?|occupational (?:exposure|dose|health)|"
+    r"(?:annual|study|maternity|carer['’]?s) leave|study days?|line manager|shielding has been designed|"
+    r"disciplinary|personal protective equipment|controlled areas?|contamination monitoring|"
+    r"environmental (?:dose|monitoring)|lead aprons? (?:will be|are|is) (?:screened|checked|tested))\b",
+    re.IGNORECASE,
+)
+_OTHER = re.compile(
+    r"\b(?:MRI|magnetic resonance|MR (?:scan|safety|controlled|unit)\w*|ultrasound|sonograph\w+|lasers?|"
+    r"gadolinium|contrast (?:media|medium|agents?|reactions?|allerg\w+|injections?|extravasation)|"
+    r"hand hygiene|infection control|fire safety|PAT test\w*|GDPR|"
+    r"data protection|manual handling)\b",
+    re.IGNORECASE,
+)
+_EXPOSED = re.compile(
+    r"\b(?:patients?|clients?|individuals?|persons? exposed|referrers?|referral|carers?|comforters?|"
+    r"X-?rays?|CT|radiopharmaceuticals?|exposures?)\b",
+    re.IGNORECASE,
+)
+
+
+def section_role(headings: Iterable[str]) -> Role | None:
+    """The role that the headings above a block impose, or None."""
+    for heading in headings:
+        for pattern, role in _SECTIONS:
+            if pattern.search(heading):
+                return role
+    return None
+
+
+def block_role(block: Block) -> Role | None:
+    """The role that the form and place of a block impose, or None."""
+    if block.place.layer in (
+        Layer.HEADER,
+        Layer.FOOTER,
+        Layer.COMMENT,
+    ):
+        return Role.FURNITURE
+    if block.kind == Kind.CONTENTS or _DOT_LEADER.search(block.text):
+        return Role.CONTENTS
+    if block.kind == Kind.COMMENT:
+        return Role.FURNITURE
+    if block.kind == Kind.HEADING:
+        return Role.HEADING
+    return None
+
+
+def subject_of(text: str) -> Subject:
+    """Whom a sentence is about: staff and other regimes only when their own words stand in it."""
+    if _STAFF.search(text):
+        return Subject.STAFF
+    if _OTHER.search(text) and not re.search(
+        r"\b(?:X-?rays?|CT|radiograph\w*|ionising|radiopharmaceuticals?)\b", text, re.IGNORECASE
+    ):
+        return Subject.OTHER
+    return Subject.EXPOSED
+
+
+def is_future(text: str) -> bool:
+    """Whether a sentence only announces what is still to be written or decided."""
+    return _FUTURE.search(text) is not None
+
+
+def is_pointer(text: str) -> bool:
+    """Whether a sentence sends the reader to another document and says nothing of its own."""
+    if not (_POINTER.search(text) and _TARGET.search(text)):
+        return False
+    return len(text.split()) <= 32 and not _OWN_ACTION.search(text)
+
+
+def denied_spans(text: str) -> list[tuple[int, int]]:
+    """The clauses that say something is not done or not dealt with, as character ranges."""
+    spans: list[tuple[int, int]] = []
+    cuts: list[int] | None = None
+    for match in _DENIED.finditer(text):
+        if cuts is None:
+            cuts = [0, *(m.start() for m in _CLAUSE.finditer(text)), len(text)]
+        start = max(c for c in cuts if c <= match.start())
+        end = min((c for c in cuts if c >= match.end()), default=len(text))
+        spans.append((start, end))
+    return spans
+
+
+def is_form_blank(text: str) -> bool:
+    """Whether a line is a field of a form that is filled in for each patient or signature."""
+    return _BLANKS.search(text) is not None
+
+
+class LawText:
+    """Recognises sentences that only repeat the law, by shared runs of four words."""
+
+    _RUN = 4
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        self._runs: set[tuple[str, ...]] = set()
+        for text in texts:
+            words = _words(text)
+            self._runs.update(
+                tuple(words[i : i + self._RUN]) for i in range(len(words) - self._RUN + 1)
+            )
+
+    def share(self, text: str) -> float:
+        """Share of the words of `text` that stand in runs of four words taken from the law."""
+        words = _words(text)
+        if len(words) < self._RUN + 2:
+            return 0.0
+        inside = [False] * len(words)
+        for i in range(len(words) - self._RUN + 1):
+            if tuple(words[i : i + self._RUN]) in self._runs:
+                inside[i : i + self._RUN] = [True] * self._RUN
+        return sum(inside) / len(words)
+
+    def is_quotation(self, text: str) -> bool:
+        """Whether at least 80% of the words are the law's (requirements, evidence test 2)."""
+        return self.share(text) >= 0.8
+
+
+@lru_cache(maxsize=4096)
+def _words(text: str) -> list[str]:
+    return [word.lower() for word, _, _ in words_of(text)]
