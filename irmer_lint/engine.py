@@ -1,14 +1,81 @@
-"""From documents to a report: reads, observes, judges the suite, words the findings."""
+"""From sources to a report: read, observe, judge the suite, word what was found.
+
+The per-document step (`examine`) knows no nation, date or service, so that its result can be
+kept and can come from another process; the rest is quick and looks at the whole suite.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from irmer_lint import wording
+from irmer_lint._version import __version__
+from irmer_lint.errors import IrmerLintError
+from irmer_lint.evidence import observe
+from irmer_lint.judging import SHOWN_EVIDENCE, Judged, best_evidence, judge_page
+from irmer_lint.law import Law, Nation
+from irmer_lint.model import (
+    Control,
+    Document,
+    ElementJudgement,
+    ItemJudgement,
+    Member,
+    Observations,
+    Profile,
+    ReadState,
+    Report,
+    State,
+    Status,
+    Suite,
+    Verdict,
+)
 from irmer_lint.packs import Pack
 from irmer_lint.reading.language import Matcher
 from irmer_lint.reading.reader import Reader, Topic
 from irmer_lint.reading.roles import LawText
 
-# A sentence with one of these is the employer's own, even if it borrows the words of the law.
-LOCAL_CONCEPTS = ("a place of record", "a telephone number", "a dose with a unit", "a named person")
+if TYPE_CHECKING:
+    from irmer_lint.parsers import Skipped, Source
+
+# A sentence with one of these is the employer's own, even where it borrows the words of the law.
+LOCAL_CONCEPTS = ("a named system", "a telephone number", "a dose with a unit", "a named person")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the user says about the service; None and () mean: find out from the documents."""
+
+    as_of: date
+    nations: tuple[str, ...] = ()
+    modalities: tuple[str, ...] = ()
+    modalities_from: str = "command line"
+
+
+class Examiner:
+    """The per-document step, with everything it needs loaded once."""
+
+    def __init__(self, pack: Pack) -> None:
+        self._pack = pack
+        self._reader: Reader | None = None
+
+    def examine(self, source: Source) -> Member:
+        """What was read and seen in one file; never raises for what a file holds."""
+        from irmer_lint.parsers import read
+
+        return self.observe(read(source))
+
+    def observe(self, document: Document) -> Member:
+        """What the checks see in a document already read."""
+        if not document.blocks:
+            return Member(document, Control(), Observations({}, {}, {}, {}), {})
+        if self._reader is None:
+            self._reader = make_reader(self._pack)
+        reading = self._reader.read(document)
+        seen = observe(reading, self._pack.pages)
+        return Member(document, reading.control, seen, reading.modalities)
 
 
 def make_reader(pack: Pack) -> Reader:
@@ -17,10 +84,146 @@ def make_reader(pack: Pack) -> Reader:
     for name in LOCAL_CONCEPTS:
         if name in pack.lexicon.names:
             local |= pack.lexicon.bit(name)
-    topics = [Topic(p.code, p.about, p.not_about, bool(p.cite.startswith("Sch 2"))) for p in pack.pages]
-    try:
-        from irmer_lint.law import law_texts
-        texts = law_texts()
-    except ImportError:
-        texts = ()
-    return Reader(Matcher(pack.lexicon), topics, pack.modality_bits, LawText(texts), local)
+    topics = [Topic(p.code, p.about, p.not_about, p.is_item) for p in pack.pages]
+    law = Law.at(Nation.ENGLAND, date(2024, 10, 1))
+    return Reader(Matcher(pack.lexicon), topics, pack.modality_bits, LawText(law.texts()), local)
+
+
+def lint(
+    sources: Sequence[Source],
+    settings: Settings,
+    pack: Pack,
+    *,
+    skipped: Iterable[Skipped] = (),
+    progress: Callable[[int, int, str], None] | None = None,
+) -> Report:
+    """The report on a set of documents.
+
+    `progress` is told (done, of how many, path) before each document.
+    Raises IrmerLintError where there is no document.
+    """
+    if not sources:
+        raise IrmerLintError(
+            "No documents were found. Give the folder or the files of the procedures "
+            "(.docx, .docm, .pdf, .odt, .md, .txt, .html or a .zip of them)."
+        )
+    examiner = Examiner(pack)
+    members = []
+    for number, source in enumerate(sources):
+        if progress is not None:
+            progress(number, len(sources), source.path)
+        members.append(examiner.examine(source))
+    return report_on(members, settings, pack, skipped=skipped)
+
+
+def report_on(
+    members: Sequence[Member],
+    settings: Settings,
+    pack: Pack,
+    *,
+    skipped: Iterable[Skipped] = (),
+) -> Report:
+    """The report on documents already examined."""
+    suite = Suite(tuple(members), profile_of(members, settings, pack))
+    nation = suite.profile.nations[0]
+    for served in suite.profile.nations:
+        if served != Nation.NORTHERN_IRELAND:
+            nation = served  # a group document that serves Great Britain too is judged by its law
+            break
+    law = Law.at(Nation(nation), suite.profile.as_of)
+    problems: list[str] = []
+    judged: list[Judged] = []
+    for page in pack.pages:
+        extra: tuple[Verdict, ...] = ()
+        broken = ""
+        if page.module is not None and hasattr(page.module, "judge"):
+            try:
+                extra = tuple(page.module.judge(suite))
+            except Exception as error:  # a check that raises must never read as silence
+                broken = f"The check {page.code} failed ({type(error).__name__}: {error})."
+                problems.append(f"{broken} Please report this with the document.")
+                extra = tuple(Verdict(e.id, State.CANNOT_TELL) for e in page.elements)
+        one = judge_page(page, suite, extra)
+        if broken:
+            one = Judged(page, Status.CANNOT_TELL, one.verdicts, ())
+        judged.append(one)
+    judged.sort(key=lambda j: _order(j, law, pack))
+    items = tuple(_item(j, law) for j in judged)
+    for member in members:
+        if member.document.state is ReadState.UNREADABLE:
+            problems.append(f"{member.document.path} could not be read.")
+    findings = wording.findings(judged, suite, law)
+    return Report(
+        tool_version=__version__,
+        checks=pack.versions,
+        profile=suite.profile,
+        law_id=law.id,
+        law_in_force=law.in_force,
+        instruments=law.instruments,
+        documents=suite.members,
+        items=items,
+        findings=findings,
+        skipped=tuple((s.path, s.reason) for s in skipped),
+        problems=tuple(problems),
+    )
+
+
+def profile_of(members: Sequence[Member], settings: Settings, pack: Pack) -> Profile:
+    """The service as the user describes it, and what the documents show where he does not."""
+    modalities, modalities_from = settings.modalities, settings.modalities_from
+    if not modalities:
+        modalities, modalities_from = detect_modalities(members, pack), "detected"
+    nations, nations_from = settings.nations, "command line"
+    if not nations:
+        nations, nations_from = ("england",), "assumed"
+    return Profile(nations, settings.as_of, modalities, modalities_from, nations_from)
+
+
+def detect_modalities(members: Sequence[Member], pack: Pack) -> tuple[str, ...]:
+    """The modalities that the documents are about, in the order of the vocabulary.
+
+    One that is named only in passing (less than a twentieth as often as the commonest) is not
+    taken for one that the service has.
+    """
+    counts: dict[str, int] = {}
+    for member in members:
+        for code, number in member.modalities.items():
+            counts[code] = counts.get(code, 0) + number
+    most = max(counts.values(), default=0)
+    return tuple(c for c in pack.modality_bits if counts.get(c, 0) >= max(3, most / 20))
+
+
+def _order(judged: Judged, law: Law, pack: Pack) -> tuple[int, int]:
+    codes = [item.code for item in law.items]
+    if judged.page.code in codes:
+        return 0, codes.index(judged.page.code)
+    return 1, [p.code for p in pack.pages].index(judged.page.code)
+
+
+def _item(judged: Judged, law: Law) -> ItemJudgement:
+    item = law.item(judged.page.code)
+    elements = tuple(
+        ElementJudgement(
+            id=e.id,
+            tier=e.tier,
+            text=e.text,
+            state=judged.verdicts[e.id].state,
+            evidence=tuple(
+                found
+                for match in judged.verdicts[e.id].matches[:SHOWN_EVIDENCE]
+                for found in match.evidence
+            ),
+            message=judged.verdicts[e.id].message,
+        )
+        for e in judged.page.elements
+    )
+    return ItemJudgement(
+        code=judged.page.code,
+        provision=item.citation if item else law.cite(judged.page.cite),
+        title=judged.page.title,
+        status=judged.status,
+        evidence=best_evidence(judged) or judged.pointers[:SHOWN_EVIDENCE],
+        by_modality=judged.by_modality,
+        elements=elements,
+        is_item=item is not None,
+    )

@@ -367,6 +367,9 @@ class Profile:
     as_of: date
     modalities: tuple[str, ...]
     modalities_from: str = "detected"
+    """"configuration", "command line" or "detected"."""
+    nations_from: str = "command line"
+    """The same, or "assumed"."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -132,6 +132,8 @@ class Page:
     why: str = ""
     module: Any = None
     conditions: Mapping[str, Rule] = field(default_factory=dict)
+    is_item: bool = False
+    """Whether it is an item of Schedule 2 (in some nation, at some date) and not a theme."""
 
     def element(self, code: str) -> Element | None:
         """The element of that id, or None."""
@@ -381,6 +383,7 @@ def _page(source: _Source, data: Mapping[str, Any], vocabulary: _Vocabulary) -> 
         why=str(data.get("why") or ""),
         module=module,
         conditions=conditions,
+        is_item=not data.get("theme", False),
     )
 
 

@@ -1,4 +1,4 @@
-"""What a line of plain text is by its form, and the sheet on which parsers write their blocks.
+"""What a line of plain text is by its form, and which lines make one block.
 
 Word, PDF and OpenDocument files say what is a heading and what is a list. Plain text says it only
 by shape, and Markdown typed by people who do not know Markdown is plain text too. The shapes are
@@ -9,194 +9,15 @@ those seen in employers' procedures: "EP 3", "3.2 Who is asked", "Review date: M
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from enum import Enum, auto
 
-from irmer_lint.model import Block, Document, Kind, Layer, Place, ReadState, Unread
+from irmer_lint.model import Kind, Layer
+from irmer_lint.parsers.sheet import Form, Sheet, cells, plain
 
 WRAP_LIMIT = 120
 """Lines longer than this were not wrapped by hand: each is a paragraph of its own."""
-
-LONG_HEADING = 160
-"""A "heading" longer than this that ends in a full stop is a paragraph under a heading's mark."""
-
-# ---------------------------------------------------------------------------------------------
-# The sheet
-# ---------------------------------------------------------------------------------------------
-
-# Soft hyphens and zero-width characters show nothing and would split words; a no-break hyphen
-# shows a hyphen; other control characters cannot stand in the reports.
-_UNSEEN = {
-    **dict.fromkeys([*range(0x09), *range(0x0E, 0x20), *range(0x7F, 0xA0)], " "),
-    **dict.fromkeys([0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF]),
-    0x2011: "-",
-}
-
-
-def plain(text: str) -> str:
-    """Return text as a reader sees it: single spaces, nothing invisible, no-break hyphens as "-"."""
-    return " ".join(text.translate(_UNSEEN).split())
-
-
-class Form(Enum):
-    """How a heading was recognised; it decides which headings it may stand under."""
-
-    MARKED = auto()
-    """The format says so: "#" in Markdown, <h2> in HTML, an outline level in OpenDocument."""
-    NAMED = auto()
-    """ "EP 3 ...", "Appendix B", "WI-RT-044 ..."."""
-    CAPITALS = auto()
-    NUMBERED = auto()
-    """ "3.2 Who is asked"."""
-
-
-@dataclass(slots=True)
-class _Open:
-    level: int
-    text: str
-    form: Form
-
-
-@dataclass(slots=True)
-class Sheet:
-    """The blocks of one document in reading order, each with its number and its place."""
-
-    page: int | None = None
-    blocks: list[Block] = field(default_factory=list)
-    unread: list[Unread] = field(default_factory=list)
-    remarks: list[str] = field(default_factory=list)
-    _open: list[_Open] = field(default_factory=list)
-    _later: list[tuple[Kind, str, str, Layer, Place]] = field(default_factory=list)
-    _tables: int = 0
-
-    def place(self, layer: Layer = Layer.BODY) -> Place:
-        """Return the place of the next block."""
-        outside = layer in (Layer.HEADER, Layer.FOOTER)
-        return Place(
-            heading=() if outside else tuple(heading.text for heading in self._open),
-            page=self.page,
-            paragraph=len(self.blocks) + 1,
-            layer=layer,
-        )
-
-    def heading(
-        self,
-        text: str,
-        level: int,
-        *,
-        label: str = "",
-        form: Form = Form.MARKED,
-        layer: Layer = Layer.BODY,
-    ) -> None:
-        """Write a heading of a level from 1 and open it for what follows.
-
-        A heading recognised by shape stands under those that are surer: a number under a name or
-        a marked heading, a name under a marked heading.
-        """
-        text = plain(text)
-        if not text:
-            return
-        surer = [heading.level for heading in self._open if heading.form.value < form.value]
-        level += max(surer, default=0)
-        while self._open and self._open[-1].level >= level:
-            self._open.pop()
-        self.blocks.append(Block(Kind.HEADING, text, self.place(layer), label=label, level=level))
-        self._open.append(_Open(level, f"{label} {text}".strip(), form))
-
-    def add(
-        self,
-        kind: Kind,
-        text: str,
-        *,
-        label: str = "",
-        level: int = 0,
-        layer: Layer = Layer.BODY,
-    ) -> bool:
-        """Write a block; return False, and write nothing, if it has no text."""
-        text = plain(text)
-        if not text:
-            return False
-        self.blocks.append(Block(kind, text, self.place(layer), label=label, level=level))
-        return True
-
-    def after_body(self, kind: Kind, text: str, *, label: str = "", layer: Layer) -> None:
-        """Keep a note or a comment for the end, under the heading where its mark stands."""
-        if text := plain(text):
-            self._later.append((kind, text, label, layer, self.place(layer)))
-
-    def table(self) -> int:
-        """Return the number of a new table."""
-        self._tables += 1
-        return self._tables
-
-    def row(
-        self,
-        cells: Sequence[str],
-        *,
-        table: int,
-        header: Sequence[str] = (),
-        layer: Layer = Layer.TABLE,
-    ) -> None:
-        """Write a row of a table; a row without any text is left out."""
-        texts = tuple(plain(cell) for cell in cells)
-        if not any(texts):
-            return
-        self.blocks.append(
-            Block(
-                Kind.TABLE_ROW,
-                " | ".join(texts),
-                self.place(layer),
-                cells=texts,
-                header=tuple(plain(cell) for cell in header),
-                table=table,
-            )
-        )
-
-    def cannot_read(self, what: str, advice: str) -> None:
-        """Record a part that could not be read, at the place of the next block."""
-        self.unread.append(Unread(what, self.place(), advice))
-
-    def picture(self, description: str = "") -> None:
-        """Record a picture whose text, if it holds any, could not be read."""
-        described = plain(description)
-        named = f'The picture described as "{described}"' if described else "A picture"
-        self.cannot_read(
-            "picture without text",
-            f"{named} was not read: if it holds words or a flow chart, write them out as text.",
-        )
-
-    def remark(self, text: str) -> None:
-        """Add a sentence for the reader of the report, once."""
-        if text not in self.remarks:
-            self.remarks.append(text)
-
-    def document(
-        self,
-        path: str,
-        sha256: str,
-        form: str,
-        *,
-        properties: Mapping[str, str] | None = None,
-        pages: int | None = None,
-    ) -> Document:
-        """Return everything written, notes and comments last."""
-        blocks = list(self.blocks)
-        for kind, text, label, layer, place in self._later:
-            last = Place(place.heading, place.page, len(blocks) + 1, layer)
-            blocks.append(Block(kind, text, last, label=label))
-        return Document(
-            path=path,
-            sha256=sha256,
-            format=form,
-            blocks=tuple(blocks),
-            unread=tuple(self.unread),
-            state=ReadState.PARTLY_READ if self.unread else ReadState.READ,
-            pages=pages,
-            properties=dict(properties or {}),
-            remarks=tuple(self.remarks),
-        )
-
 
 # ---------------------------------------------------------------------------------------------
 # The shape of one line
@@ -217,6 +38,12 @@ _LEADER = re.compile(
     r"(?:[Pp](?:age|\.)?\s*)?(?P<page>\d{1,3})$"
 )
 _PAGE_AT_END = re.compile(r"(?P<title>.*[^\W\d_].*?)\s+(?:\.{1,2}\s*)?(?P<page>\d{1,3})$")
+# "... is set out in section 12" ends in a number that is no page, and so does a sentence.
+_REFERENCE = re.compile(
+    r"(?:section|appendix|annex|procedure|paragraph|regulation|schedule|table|figure|page|EP|SOP"
+    r"|to|of|in|over|under|aged|than|and)$|[.;:] \S",
+    re.IGNORECASE,
+)
 _CONTENTS_TITLE = re.compile(
     r"(?:table of )?contents(?: page)?:?|index|list of procedures:?", re.IGNORECASE
 )
@@ -310,32 +137,6 @@ def is_contents_line(text: str) -> bool:
 def is_contents_title(text: str) -> bool:
     """Say whether a line is the title of a contents table."""
     return _CONTENTS_TITLE.fullmatch(plain(text).strip("*_ ")) is not None
-
-
-def looks_like_header(first: Sequence[str], others: Sequence[Sequence[str]]) -> bool:
-    """Say whether the first row of a table that marks none is its header row.
-
-    Headers are short, filled in, without figures, and the table has other rows. In two columns
-    "Author | Lead Radiographer" looks the same: a control label there means that there is none.
-    """
-    if len(first) < 2 or not others:
-        return False
-    if len(first) == 2 and _CONTROL_LABEL.match(first[0].strip()):
-        return False
-    return all(
-        0 < len(cell) <= 45
-        and len(cell.split()) <= 6
-        and not re.search(r"\d|[.;:]$", cell)
-        and cell.strip("-–—") != ""
-        for cell in (plain(cell) for cell in first)
-    )
-
-
-_CONTROL_LABEL = re.compile(
-    r"(?:document|author|written|prepared|title|version|issue|review|next|approv|authoris|ratif"
-    r"|date|reference|policy|owner|trust|employer|practice|effective|expir|supersed|lead|status)",
-    re.IGNORECASE,
-)
 
 
 def _is_title(title: str, words: int) -> bool:
@@ -437,11 +238,11 @@ def write_paragraph(
     seen = [_see(line, typed) for line in lines if plain(line.text)]
     if not seen:
         return
-    _mark_contents(seen)
+    after_title = bool(sheet.blocks) and is_contents_title(sheet.blocks[-1].text)
+    _mark_contents(seen, after_title)
     if typed:
         seen = _with_columns(seen)
     groups = _group(seen, typed, width)
-    after_title = bool(sheet.blocks) and is_contents_title(sheet.blocks[-1].text)
     directory = headings and _is_directory(groups)
     firsts = [before, *(group[0].text for group in groups), after]
     indents: list[int] = []
@@ -573,7 +374,7 @@ def _is_header(line: _Seen) -> bool:
     return line.shape is Shape.LABEL or heading_shape(line.text) is not None
 
 
-def _mark_contents(seen: Sequence[_Seen]) -> None:
+def _mark_contents(seen: Sequence[_Seen], after_title: bool) -> None:
     """Mark entries whose leaders are missing or down to one dot, by the entries beside them.
 
     "EP C  Pregnancy enquiries . 9" between two full entries is one too, if its page is not before
@@ -587,15 +388,16 @@ def _mark_contents(seen: Sequence[_Seen]) -> None:
             found = _LEADER.match(line.text)
         elif len(line.text) <= 110 and line.shape not in (Shape.ROW, Shape.RULE):
             found = _PAGE_AT_END.match(line.text)
+            if found and _REFERENCE.search(found["title"]):
+                found = None
         pages.append(int(found["page"]) if found else None)
-    if is_contents_title(seen[0].text):
-        run = 0
-        for page in pages[1:]:
-            if page is None or (run and page < (pages[run] or 0)):
-                break
-            run += 1
-        if run >= 3:
-            for line in seen[1 : run + 1]:
+    if after_title or is_contents_title(seen[0].text):
+        start = 0 if after_title else 1
+        end, last = start, 0
+        while end < len(pages) and (page := pages[end]) is not None and page >= last:
+            end, last = end + 1, page
+        if end - start >= 3:
+            for line in seen[start:end]:
                 line.shape = Shape.CONTENTS
     for order in (range(1, len(seen)), range(len(seen) - 2, -1, -1)):
         step = order.step
@@ -629,30 +431,7 @@ def _write_rows(sheet: Sheet, lines: Sequence[_Seen], layer: Layer) -> None:
         else:
             rows.append(list(line.cells))
             fresh = False
-    write_table(sheet, rows, marked=marked, layer=layer)
-
-
-def write_table(
-    sheet: Sheet,
-    rows: Sequence[Sequence[str]],
-    *,
-    marked: bool,
-    layer: Layer = Layer.TABLE,
-) -> None:
-    """Write the rows of one table; the header row is written too, as a row without a header.
-
-    marked  the format says that the first row is the header; otherwise its look decides
-    """
-    filled = [row for row in rows if any(plain(cell) for cell in row)]
-    if not filled:
-        return
-    table = sheet.table()
-    header: Sequence[str] = ()
-    if rows and (marked or looks_like_header(filled[0], filled[1:])):
-        header = rows[0] if marked else filled[0]
-    for number, row in enumerate(filled):
-        first = number == 0 and row is header
-        sheet.row(row, table=table, header=() if first else header, layer=layer)
+    sheet.write_table([cells(row) for row in rows], heads=1 if marked else None, layer=layer)
 
 
 _GAP = re.compile(r"\t+| {2,}")
@@ -674,7 +453,7 @@ def _with_columns(seen: Sequence[_Seen]) -> list[_Seen]:
             under = [
                 number
                 for number, (column, _) in enumerate(columns)
-                if number and abs(column - seen[end].indent) <= 1
+                if number and column > 0 and abs(column - seen[end].indent) <= 1
             ]
             if _same_columns(columns, seen[end]):
                 rows.append([cell for _, cell in _columns(seen[end])])

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 
 from irmer_lint.errors import UnreadableError
 from irmer_lint.model import Document
-from irmer_lint.parsers.lines import Form, Line, Sheet, plain, wrap_width, write_paragraph
+from irmer_lint.parsers.lines import Line, wrap_width, write_paragraph
+from irmer_lint.parsers.sheet import Form, Sheet, plain
 
 MAX_TEXT_BYTES = 30_000_000
 """A text file larger than this is no document: a thousand pages take about 3 MB."""

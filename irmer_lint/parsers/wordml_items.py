@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from irmer_lint.model import Kind
-from irmer_lint.parsers.wordml_styles import Style
+from irmer_lint.parsers.wordml_styles import PLAIN, Style
 
 if TYPE_CHECKING:
     from irmer_lint.parsers.wordml_names import Element
@@ -20,53 +20,50 @@ if TYPE_CHECKING:
 class Line:
     """One paragraph.
 
-    raw       text with tabs and line breaks
+    text      the words, single spaces
     label     automatic number or bullet
     depth     depth in a list from 1, or 0
     level     heading level from style or outline level, or 0
     contents  whether it is a line of a contents table
-    leader    whether it has a tab stop with dots
+    leader    whether dots lead to the text after a tab
     attached  what hangs on it: boxes, parts not read, references to notes
     """
 
-    raw: str
+    text: str
     label: str = ""
     depth: int = 0
     level: int = 0
     contents: bool = False
     leader: bool = False
-    style: Style = Style()
+    style: Style = PLAIN
     element: Element | None = None
     attached: tuple[Item, ...] = ()
 
     @property
-    def text(self) -> str:
-        """The text with single spaces."""
-        return " ".join(self.raw.split())
-
-    @property
     def shown(self) -> str:
         """The text with the automatic number in front, as a reader sees it."""
-        return f"{self.label} {self.text}".strip()
+        return f"{self.label} {self.text}".strip() if self.label else self.text
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell: its items, its first grid column from 0, how many columns it covers.
+    """One cell.
 
-    continues  the cell continues the one above it and shows nothing of its own
+    items      what it holds, in reading order
+    lines      those of its paragraphs that show something, nested tables left out
+    text       these paragraphs in one, with numbers and bullets
+    column     its first grid column, from 0
+    span       how many grid columns it covers
+    continues  whether it continues the cell above it and shows nothing of its own
     """
 
     items: tuple[Item, ...]
+    lines: tuple[Line, ...]
+    text: str
     column: int
     span: int
     continues: bool
     element: Element
-
-    @property
-    def lines(self) -> tuple[Line, ...]:
-        """The paragraphs that show something, nested tables left out."""
-        return tuple(i for i in self.items if isinstance(i, Line) and (i.label or i.text))
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,6 +73,7 @@ FF_DROP_DOWN, FF_RESULT, FF_ENTRY = (_W + name for name in ("ddList", "result", 
 FOOTNOTE_REF, ENDNOTE_REF, COMMENT_REF = (
     _W + name for name in ("footnoteReference", "endnoteReference", "commentReference")
 )
+CUSTOM_MARK = _W + "customMarkFollows"
 RUBY, RUBY_BASE = _W + "ruby", _W + "rubyBase"
 MATH, MATH_PARAGRAPH, MATH_TEXT, MATH_DENOMINATOR = (
     _M + name for name in ("oMath", "oMathPara", "t", "den")

@@ -12,29 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from irmer_lint.parsers.wordml_names import (
-    ABSTRACT_NUM,
-    ABSTRACT_NUM_ID,
-    FORMAT,
-    ILVL,
-    IS_LGL,
-    LVL,
-    LVL_OVERRIDE,
-    LVL_RESTART,
-    LVL_TEXT,
-    NUM,
-    NUM_FMT,
-    NUM_ID,
-    NUM_STYLE_LINK,
-    P_STYLE,
-    RPR,
-    START,
-    START_OVERRIDE,
-    VAL,
-    VANISH,
-    is_on,
-    whole,
-)
+from irmer_lint.parsers import wordml_names as w
 
 if TYPE_CHECKING:
     from irmer_lint.parsers.wordml_names import Element
@@ -59,24 +37,65 @@ _NUMERALS = (
     (4, "iv"),
     (1, "i"),
 )
-_UNITS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-    "fifteen sixteen seventeen eighteen nineteen twenty"
-).split()
-_ORDINALS = (
-    "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth "
-    "thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
-).split()
+_UNITS = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+    "twenty",
+]
+_ORDINALS = [
+    "zeroth",
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "eleventh",
+    "twelfth",
+    "thirteenth",
+    "fourteenth",
+    "fifteenth",
+    "sixteenth",
+    "seventeenth",
+    "eighteenth",
+    "nineteenth",
+    "twentieth",
+]
 
 
 @dataclass(frozen=True, slots=True)
 class _Level:
-    """One level of a list: first number, number format, text around it, when it restarts."""
+    """One level of a list: first number, number format, when it restarts, and its text.
+
+    parts   literal text, and the index of the level whose number stands there
+    """
 
     start: int
     number_format: str
     digits: int
-    text: str
+    parts: tuple[str | int, ...]
     restart: int | None
     legal: bool
     hidden: bool
@@ -104,10 +123,10 @@ class Numbering:
         self._started: set[str] = set()
         if root is not None:
             for element in root:
-                if element.tag == ABSTRACT_NUM:
-                    self._definitions[element.get(ABSTRACT_NUM_ID) or ""] = element
-                elif element.tag == NUM:
-                    self._numbers[element.get(NUM_ID) or ""] = element
+                if element.tag == w.ABSTRACT_NUM:
+                    self._definitions[element.get(w.ABSTRACT_NUM_ID) or ""] = element
+                elif element.tag == w.NUM:
+                    self._numbers[element.get(w.NUM_ID) or ""] = element
 
     def restart(self) -> None:
         """Count anew: a header or a note does not continue the numbers of the body."""
@@ -161,19 +180,21 @@ class Numbering:
         if level.hidden:
             return ""
         if level.number_format == "bullet":
-            return BULLET if level.text else ""
-
-        def number(place: re.Match[str]) -> str:
-            index = int(place[1]) - 1
-            shown = numbers.levels.get(index)
-            if shown is None:
-                return ""
-            value = counters.get(index, shown.start)
-            if level.legal:
-                return str(value)
-            return _rendered(value, shown.number_format, shown.digits)
-
-        return " ".join(_PLACE.sub(number, level.text).split())
+            return BULLET if level.parts else ""
+        text = ""
+        for part in level.parts:
+            if isinstance(part, str):
+                text += part
+                continue
+            shown = numbers.levels.get(part)
+            if shown is not None:
+                value = counters.get(part, shown.start)
+                text += (
+                    str(value)
+                    if level.legal
+                    else _rendered(value, shown.number_format, shown.digits)
+                )
+        return " ".join(text.split())
 
     def _list(self, num_id: str) -> _List | None:
         if num_id not in self._lists:
@@ -188,18 +209,18 @@ class Numbering:
         if element is None:
             return None
         levels = {
-            whole(lvl.get(ILVL), 0): _level(lvl, whole(lvl.get(ILVL), 0))
-            for lvl in element.iterchildren(LVL)
+            w.whole(lvl.get(w.ILVL), 0): _level(lvl, w.whole(lvl.get(w.ILVL), 0))
+            for lvl in element.iterchildren(w.LVL)
         }
         restarts: set[int] = set()
-        for override in number.iterchildren(LVL_OVERRIDE):
-            index = whole(override.get(ILVL), 0)
-            own = override.find(LVL)
+        for override in number.iterchildren(w.LVL_OVERRIDE):
+            index = w.whole(override.get(w.ILVL), 0)
+            own = override.find(w.LVL)
             if own is not None:
                 levels[index] = _level(own, index)
-            start = override.find(START_OVERRIDE)
+            start = override.find(w.START_OVERRIDE)
             if start is not None and index in levels:
-                levels[index] = replace(levels[index], start=whole(start.get(VAL), 1))
+                levels[index] = replace(levels[index], start=w.whole(start.get(w.VAL), 1))
                 restarts.add(index)
         return _List(definition, levels, frozenset(restarts))
 
@@ -207,39 +228,49 @@ class Numbering:
         """The definition behind a list, numbering styles followed to the one that defines it."""
         seen: set[str] = set()
         while True:
-            named = number.find(ABSTRACT_NUM_ID)
-            definition = "" if named is None else named.get(VAL) or ""
+            named = number.find(w.ABSTRACT_NUM_ID)
+            definition = "" if named is None else named.get(w.VAL) or ""
             element = self._definitions.get(definition)
-            link = None if element is None else element.find(NUM_STYLE_LINK)
+            link = None if element is None else element.find(w.NUM_STYLE_LINK)
             if link is None or definition in seen:
                 return definition, element
             seen.add(definition)
-            linked = self._numbers.get(self._styles.numbering_of(link.get(VAL) or "") or "")
+            linked = self._numbers.get(self._styles.numbering_of(link.get(w.VAL) or "") or "")
             if linked is None:
                 return definition, element
             number = linked
 
 
 def _level(lvl: Element, index: int) -> _Level:
-    start, restart, text, style = (lvl.find(t) for t in (START, LVL_RESTART, LVL_TEXT, P_STYLE))
-    legal, look = lvl.find(IS_LGL), lvl.find(RPR)
-    vanish = None if look is None else look.find(VANISH)
+    start, restart, text, style = (
+        lvl.find(t) for t in (w.START, w.LVL_RESTART, w.LVL_TEXT, w.P_STYLE)
+    )
+    legal, look = lvl.find(w.IS_LGL), lvl.find(w.RPR)
+    vanish = None if look is None else look.find(w.VANISH)
     # A zero-padded format is wrapped in a choice whose first branch holds the pattern.
-    formats = list(lvl.iter(NUM_FMT))
-    number_format = (formats[0].get(VAL) or "decimal") if formats else "decimal"
+    formats = list(lvl.iter(w.NUM_FMT))
+    number_format = (formats[0].get(w.VAL) or "decimal") if formats else "decimal"
     digits = 0
     if number_format == "custom":
-        digits = len((formats[0].get(FORMAT) or "").split(",")[0].strip())
+        digits = len((formats[0].get(w.FORMAT) or "").split(",")[0].strip())
         number_format = "decimal"
     return _Level(
-        start=1 if start is None else whole(start.get(VAL), 1),
+        start=1 if start is None else w.whole(start.get(w.VAL), 1),
         number_format=number_format,
         digits=digits,
-        text="" if text is None else text.get(VAL) or "",
-        restart=None if restart is None else whole(restart.get(VAL), index),
-        legal=legal is not None and is_on(legal),
-        hidden=vanish is not None and is_on(vanish),
-        style=None if style is None else style.get(VAL),
+        parts=_parts("" if text is None else text.get(w.VAL) or ""),
+        restart=None if restart is None else w.whole(restart.get(w.VAL), index),
+        legal=legal is not None and w.is_on(legal),
+        hidden=vanish is not None and w.is_on(vanish),
+        style=None if style is None else style.get(w.VAL),
+    )
+
+
+def _parts(text: str) -> tuple[str | int, ...]:
+    """The text of a level taken apart: "%1.%2" is 0, ".", 1."""
+    pieces = _PLACE.split(text)
+    return tuple(
+        int(piece) - 1 if position % 2 else piece for position, piece in enumerate(pieces) if piece
     )
 
 
@@ -254,7 +285,8 @@ def _letters(value: int) -> str:
     return chr(ord("a") + letter) * (times + 1) if times < 30 else str(value)
 
 
-def _roman(value: int) -> str:
+def roman(value: int) -> str:
+    """`value` in lower-case roman numerals; plain digits beyond 3999."""
     if value > 3999:
         return str(value)
     text = ""
@@ -277,8 +309,8 @@ _WRITERS: dict[str, Callable[[int], str]] = {
     "decimalZero": lambda value: f"{value:02d}",
     "lowerLetter": _letters,
     "upperLetter": lambda value: _letters(value).upper(),
-    "lowerRoman": _roman,
-    "upperRoman": lambda value: _roman(value).upper(),
+    "lowerRoman": roman,
+    "upperRoman": lambda value: roman(value).upper(),
     "ordinal": _ordinal,
     "cardinalText": _word(_UNITS, str),
     "ordinalText": _word(_ORDINALS, _ordinal),

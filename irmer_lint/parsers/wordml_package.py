@@ -37,6 +37,13 @@ _OTHER_FORMATS = (
 )
 
 
+_OTHER_PACKAGES = {
+    "content.xml": "an OpenDocument file (.odt)",
+    "xl/workbook.xml": "an Excel workbook (.xlsx)",
+    "ppt/presentation.xml": "a PowerPoint presentation (.pptx)",
+}
+
+
 class WordPackage:
     """The parts of one Word file.
 
@@ -96,7 +103,11 @@ def open_package(data: bytes) -> WordPackage:
     damaged file, and one that would unpack to more than a document can hold.
     """
     _refuse_other_formats(data)
-    _check_sizes(data)
+    _check_members(data)
+    # Imported before anything is caught: a broken installation is no damaged file. docx registers
+    # its part classes on import; without that every part would stay unparsed.
+    import docx  # noqa: F401
+
     # python-docx raises whatever a damaged file makes it stumble over, KeyError and
     # AttributeError among them; each of them means the same to the reader of the report.
     try:
@@ -125,11 +136,8 @@ def _of_kind(source: Any, kind: str) -> Iterator[Any]:
 
 
 def _opened(data: bytes, missing: tuple[str, ...] = ()) -> WordPackage:
-    # docx registers its part classes on import; package alone would leave every part unparsed.
-    import docx
     from docx.package import Package
 
-    assert docx.Document  # noqa: S101  # the import is used for its effect
     package = WordPackage(Package.open(io.BytesIO(data)), missing)
     root = package.root(package.main)
     if root is None or not root.tag.endswith("/2006/main}document"):
@@ -138,7 +146,7 @@ def _opened(data: bytes, missing: tuple[str, ...] = ()) -> WordPackage:
 
 
 def _refuse_other_formats(data: bytes) -> None:
-    if not data.strip(b"\0 \t\r\n"):
+    if not data[:65_536].strip(b"\0 \t\r\n"):
         raise UnreadableError("The file is empty. Ask its author for a complete copy.")
     if data.startswith(_OLE):
         if "EncryptedPackage".encode("utf-16-le") in data:
@@ -159,7 +167,7 @@ def _refuse_other_formats(data: bytes) -> None:
             )
 
 
-def _check_sizes(data: bytes) -> None:
+def _check_members(data: bytes) -> None:
     with open_archive(data) as archive:
         members = archive.infolist()
     for member in members:
@@ -171,11 +179,12 @@ def _check_sizes(data: bytes) -> None:
             "more than a document holds. Split the document and check its parts."
         )
     names = {member.filename for member in members}
-    if "mimetype" in names and "content.xml" in names:
-        raise UnreadableError(
-            "The file is an OpenDocument file (.odt) under the name of a Word document. "
-            "Rename it to .odt, or save it from Word as .docx."
-        )
+    for member, name in _OTHER_PACKAGES.items():
+        if member in names:
+            raise UnreadableError(
+                f"The file is {name} under the name of a Word document. "
+                "Give it its own ending, or save it from Word as .docx."
+            )
 
 
 def _mended(data: bytes) -> tuple[bytes, tuple[str, ...]]:

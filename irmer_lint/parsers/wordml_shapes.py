@@ -7,37 +7,8 @@ from collections.abc import Callable, Iterator
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
+from irmer_lint.parsers import wordml_names as w
 from irmer_lint.parsers.wordml_items import Box, Item, Line, Missing
-from irmer_lint.parsers.wordml_names import (
-    ALTERNATE,
-    CHART,
-    CHART_TITLE,
-    CHOICE,
-    DECORATIVE,
-    DOC_PR,
-    DRAWING,
-    DRAWING_P,
-    DRAWING_T,
-    DRAWING_TEXT,
-    EXTENT,
-    FALLBACK,
-    OBJECT,
-    OLE_OBJECT,
-    PICT,
-    PICTURE,
-    REL_ID,
-    SMART_ART,
-    SMART_ART_DATA,
-    SMART_ART_LINK,
-    SMART_ART_POINT,
-    SMART_ART_TEXT,
-    TEXT_BOX,
-    VML_IMAGE,
-    VML_SHAPE,
-    VML_WORD_ART,
-    T,
-    whole,
-)
 
 if TYPE_CHECKING:
     from irmer_lint.parsers.wordml_names import Element
@@ -58,7 +29,9 @@ _TRIVIAL = re.compile(
 _EMBLEM = re.compile(r"\b(logo|crest|emblem)\b", re.IGNORECASE)
 
 _PICTURE_ADVICE = "Read the picture by eye, or give its words as text or as a table."
-_OBJECT_ADVICE = "Open the document and read this part by eye, or paste its content as a Word table."
+_OBJECT_ADVICE = (
+    "Open the document and read this part by eye, or paste its content as a Word table."
+)
 
 
 def chosen(alternate: Element) -> Element | None:
@@ -67,50 +40,45 @@ def chosen(alternate: Element) -> Element | None:
     Word shows the first choice that it understands; its fallback repeats the same words for
     older programs. A choice in which nothing can be read gives way to the fallback.
     """
-    choice, fallback = alternate.find(CHOICE), alternate.find(FALLBACK)
+    choice, fallback = alternate.find(w.CHOICE), alternate.find(w.FALLBACK)
     if choice is None:
         return fallback
-    if fallback is not None and next(choice.iter(T, DRAWING, PICT, OBJECT), None) is None:
+    if fallback is not None and next(choice.iter(w.T, w.DRAWING, w.PICT, w.OBJECT), None) is None:
         return fallback
     return choice
 
 
 class ShapeReader:
-    """Reads drawings of one part.
+    """Reads the drawings of one part.
 
-    text     reads the content of a text box into items
-    picture  whether pictures matter here: those in headers and footers are logos
+    pictures   whether pictures matter here: those in headers and footers are logos
     """
 
-    def __init__(
-        self,
-        package: WordPackage,
-        part: Any,
-        text: Callable[[Element], tuple[Item, ...]],
-        pictures: bool,
-    ) -> None:
+    def __init__(self, package: WordPackage, part: Any, pictures: bool) -> None:
         self._package = package
         self._part = part
-        self._text = text
         self._pictures = pictures
 
-    def read(self, drawing: Element) -> list[Item]:
-        """What a `w:drawing`, `w:pict` or `w:object` shows, in order."""
+    def read(self, drawing: Element, text: Callable[[Element], tuple[Item, ...]]) -> list[Item]:
+        """What a `w:drawing`, `w:pict` or `w:object` shows, in order.
+
+        `text` reads the content of a text box into items.
+        """
         found: list[Item] = []
         pictures: list[Element] = []
         for shape in _shapes(drawing):
             tag = shape.tag
-            if tag == TEXT_BOX:
-                found.append(Box(self._text(shape)))
-            elif tag == DRAWING_TEXT:
+            if tag == w.TEXT_BOX:
+                found.append(Box(text(shape)))
+            elif tag == w.DRAWING_TEXT:
                 found.append(_plain_box(shape))
-            elif tag == VML_WORD_ART:
+            elif tag == w.VML_WORD_ART:
                 found.append(Box((Line(shape.get("string") or ""),)))
-            elif tag == SMART_ART:
+            elif tag == w.SMART_ART:
                 found.extend(self._smart_art(shape))
-            elif tag == CHART:
+            elif tag == w.CHART:
                 found.append(self._chart(shape))
-            elif tag == OLE_OBJECT:
+            elif tag == w.OLE_OBJECT:
                 found.append(_embedded(shape))
             else:
                 pictures.append(shape)
@@ -124,16 +92,16 @@ class ShapeReader:
         return found
 
     def _smart_art(self, shape: Element) -> list[Item]:
-        part = self._package.related(self._part, shape.get(SMART_ART_DATA))
+        part = self._package.related(self._part, shape.get(w.SMART_ART_DATA))
         root = None if part is None else self._package.root(part)
         if root is None:
             return [Missing("diagram that could not be read", _PICTURE_ADVICE)]
         return list(_nodes(root))
 
     def _chart(self, shape: Element) -> Item:
-        part = self._package.related(self._part, shape.get(REL_ID))
+        part = self._package.related(self._part, shape.get(w.REL_ID))
         root = None if part is None else self._package.root(part)
-        title = None if root is None else next(root.iter(CHART_TITLE), None)
+        title = None if root is None else next(root.iter(w.CHART_TITLE), None)
         words = "" if title is None else _words(title)
         return Missing(f"chart (titled '{words}')" if words else "chart", _OBJECT_ADVICE)
 
@@ -146,7 +114,7 @@ def _shapes(parent: Element) -> Iterator[Element]:
     for child in parent:
         if child.tag in _SHAPES:
             yield child
-        elif child.tag == ALTERNATE:
+        elif child.tag == w.ALTERNATE:
             branch = chosen(child)
             if branch is not None:
                 yield from _shapes(branch)
@@ -156,21 +124,23 @@ def _shapes(parent: Element) -> Iterator[Element]:
 
 _SHAPES = frozenset(
     (
-        TEXT_BOX,
-        DRAWING_TEXT,
-        VML_WORD_ART,
-        SMART_ART,
-        CHART,
-        OLE_OBJECT,
-        PICTURE,
-        VML_IMAGE,
+        w.TEXT_BOX,
+        w.DRAWING_TEXT,
+        w.VML_WORD_ART,
+        w.SMART_ART,
+        w.CHART,
+        w.OLE_OBJECT,
+        w.PICTURE,
+        w.VML_IMAGE,
     )
 )
 
 
 def _words(element: Element) -> str:
     """The text of a DrawingML element, paragraphs parted by a space."""
-    paragraphs = ("".join(t.text or "" for t in p.iter(DRAWING_T)) for p in element.iter(DRAWING_P))
+    paragraphs = (
+        "".join(t.text or "" for t in p.iter(w.DRAWING_T)) for p in element.iter(w.DRAWING_P)
+    )
     return " ".join(" ".join(paragraphs).split())
 
 
@@ -188,11 +158,11 @@ def _nodes(root: Element) -> Iterator[Item]:
     The order of the points in the file is the order in which they were drawn, so the links
     between them are followed (ECMA-376 Part 1, 21.4.3.2); a point without a link comes last.
     """
-    points = {point.get("modelId"): point for point in root.iter(SMART_ART_POINT)}
+    points = {point.get("modelId"): point for point in root.iter(w.SMART_ART_POINT)}
     children: dict[str | None, list[tuple[int, str | None]]] = {}
-    for link in root.iter(SMART_ART_LINK):
+    for link in root.iter(w.SMART_ART_LINK):
         if link.get("type", "parOf") == "parOf":
-            place = (whole(link.get("srcOrd"), 0), link.get("destId"))
+            place = (w.whole(link.get("srcOrd"), 0), link.get("destId"))
             children.setdefault(link.get("srcId"), []).append(place)
     waiting = [key for key, point in points.items() if point.get("type") != "doc"][::-1]
     waiting += [key for key, point in points.items() if point.get("type") == "doc"][::-1]
@@ -204,7 +174,7 @@ def _nodes(root: Element) -> Iterator[Item]:
         seen.add(key)
         ordered = sorted(children.get(key, ()), key=itemgetter(0))
         waiting += [child for _, child in reversed(ordered)]
-        for text in points[key].iterchildren(SMART_ART_TEXT):
+        for text in points[key].iterchildren(w.SMART_ART_TEXT):
             words = _words(text)
             if words:
                 yield Box((Line(words),))
@@ -217,7 +187,7 @@ def _embedded(shape: Element) -> Missing:
 
 
 def _picture(drawing: Element) -> Iterator[Missing]:
-    if any(mark.get("val") in ("1", "true") for mark in drawing.iter(DECORATIVE)):
+    if any(mark.get("val") in ("1", "true") for mark in drawing.iter(w.DECORATIVE)):
         return
     alternative = _alternative(drawing)
     if _EMBLEM.search(alternative):
@@ -228,8 +198,8 @@ def _picture(drawing: Element) -> Iterator[Missing]:
 
 def _alternative(drawing: Element) -> str:
     """The description that the author gave a picture; "" for one that says nothing."""
-    texts = [p.get(name) for p in drawing.iter(DOC_PR) for name in ("descr", "title")]
-    texts += [shape.get("alt") for shape in drawing.iter(VML_SHAPE)]
+    texts = [p.get(name) for p in drawing.iter(w.DOC_PR) for name in ("descr", "title")]
+    texts += [shape.get("alt") for shape in drawing.iter(w.VML_SHAPE)]
     for text in texts:
         words = " ".join(_MACHINE_MADE.sub("", text or "").split()).rstrip(".")
         if not _TRIVIAL.fullmatch(words):
@@ -239,9 +209,9 @@ def _alternative(drawing: Element) -> str:
 
 def _is_small(drawing: Element) -> bool:
     """Whether a picture is lower than 3 cm; one that does not state its height is not small."""
-    for extent in drawing.iter(EXTENT):
-        return whole(extent.get("cy"), MIN_PICTURE_EMU) < MIN_PICTURE_EMU
-    for shape in drawing.iter(VML_SHAPE):
+    for extent in drawing.iter(w.EXTENT):
+        return w.whole(extent.get("cy"), MIN_PICTURE_EMU) < MIN_PICTURE_EMU
+    for shape in drawing.iter(w.VML_SHAPE):
         height = _HEIGHT.search(shape.get("style") or "")
         if height:
             try:

@@ -10,31 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from irmer_lint.parsers.wordml_names import (
-    BASED_ON,
-    BOLD,
-    CAPS,
-    DEFAULT,
-    DOC_DEFAULTS,
-    FILL,
-    ILVL,
-    NAME,
-    NUM_ID,
-    NUM_PR,
-    OUTLINE,
-    PPR,
-    RPR,
-    SHADING,
-    SIZE,
-    STYLE,
-    STYLE_ID,
-    TBL_STYLE_PR,
-    TYPE,
-    VAL,
-    VANISH,
-    is_on,
-    whole,
-)
+from irmer_lint.parsers import wordml_names as w
 
 if TYPE_CHECKING:
     from irmer_lint.parsers.wordml_names import Element
@@ -75,6 +51,10 @@ class Style:
     size: int = _DEFAULT_SIZE
 
 
+PLAIN = Style()
+"""A style that says nothing."""
+
+
 class StyleTable:
     """The styles of one document by their identifier; an unknown one reads as the default."""
 
@@ -86,17 +66,17 @@ class StyleTable:
         self.hides_text = False
         if root is None:
             return
-        for element in root.iterchildren(STYLE):
-            style_id = element.get(STYLE_ID)
+        for element in root.iterchildren(w.STYLE):
+            style_id = element.get(w.STYLE_ID)
             if style_id is None:
                 continue
             self._elements[style_id] = element
-            if element.get(TYPE) == "paragraph" and element.get(DEFAULT) in ("1", "true", "on"):
+            if element.get(w.TYPE) == "paragraph" and element.get(w.DEFAULT) in ("1", "true", "on"):
                 self._default = style_id
-        self.hides_text = next(root.iter(VANISH), None) is not None
-        for defaults in root.iterchildren(DOC_DEFAULTS):
-            for size in defaults.iter(SIZE):
-                self._size = whole(size.get(VAL), _DEFAULT_SIZE)
+        self.hides_text = next(root.iter(w.VANISH), None) is not None
+        for defaults in root.iterchildren(w.DOC_DEFAULTS):
+            for size in defaults.iter(w.SIZE):
+                self._size = w.whole(size.get(w.VAL), _DEFAULT_SIZE)
 
     def paragraph(self, style_id: str | None) -> Style:
         """The paragraph style called `style_id`; None or an unknown one is the default style."""
@@ -104,7 +84,7 @@ class StyleTable:
 
     def character(self, style_id: str | None) -> Style:
         """The character style called `style_id`; None or an unknown one says nothing."""
-        return self._style(style_id) if style_id in self._elements else _PLAIN
+        return self._style(style_id) if style_id in self._elements else PLAIN
 
     def numbering_of(self, style_id: str) -> str | None:
         """The list that a numbering style stands for (ECMA-376 Part 1, 17.9.21)."""
@@ -113,10 +93,10 @@ class StyleTable:
     def first_row_stands_out(self, style_id: str | None) -> bool:
         """Whether a table style prints the first row in bold or on a coloured ground."""
         for ancestor in self._chain(style_id):
-            for part in self._elements[ancestor].iterchildren(TBL_STYLE_PR):
-                if part.get(TYPE) == "firstRow":
-                    return any(is_on(b) for b in part.iter(BOLD)) or any(
-                        is_filled(shading) for shading in part.iter(SHADING)
+            for part in self._elements[ancestor].iterchildren(w.TBL_STYLE_PR):
+                if part.get(w.TYPE) == "firstRow":
+                    return any(w.is_on(b) for b in part.iter(w.BOLD)) or any(
+                        is_filled(shading) for shading in part.iter(w.SHADING)
                     )
         return False
 
@@ -127,8 +107,8 @@ class StyleTable:
             chain.append(style_id)
             if len(chain) > MAX_INHERITANCE:
                 break
-            base = self._elements[style_id].find(BASED_ON)
-            style_id = None if base is None else base.get(VAL)
+            base = self._elements[style_id].find(w.BASED_ON)
+            style_id = None if base is None else base.get(w.VAL)
         return chain
 
     def _style(self, style_id: str | None) -> Style:
@@ -148,35 +128,35 @@ class StyleTable:
         size: int | None = None
         for position, ancestor in enumerate(chain):
             element = self._elements[ancestor]
-            named = element.find(NAME)
-            name = (named.get(VAL) or "").casefold() if named is not None else ""
+            named = element.find(w.NAME)
+            name = (named.get(w.VAL) or "").casefold() if named is not None else ""
             contents = contents or _CONTENTS.fullmatch(name) is not None
-            paragraph = element.find(PPR)
+            paragraph = element.find(w.PPR)
             if level is None:
                 level = _level(name, paragraph)
-            numbers = None if paragraph is None else paragraph.find(NUM_PR)
+            numbers = None if paragraph is None else paragraph.find(w.NUM_PR)
             if numbers is not None and num_id is None:
-                num_id = _value(numbers, NUM_ID)
-                if ilvl is None and numbers.find(ILVL) is not None:
-                    ilvl = whole(_value(numbers, ILVL), 0)
+                num_id = _value(numbers, w.NUM_ID)
+                if ilvl is None and numbers.find(w.ILVL) is not None:
+                    ilvl = w.whole(_value(numbers, w.ILVL), 0)
                 if num_id is not None:
                     numbered = tuple(chain[: position + 1])
-            run = element.find(RPR)
+            run = element.find(w.RPR)
             if run is None:
                 continue
             for prop in run:
-                if prop.tag in (BOLD, CAPS, VANISH):
-                    marks.setdefault(prop.tag, is_on(prop))
-                elif prop.tag == SIZE and size is None:
-                    size = whole(prop.get(VAL), self._size)
+                if prop.tag in (w.BOLD, w.CAPS, w.VANISH):
+                    marks.setdefault(prop.tag, w.is_on(prop))
+                elif prop.tag == w.SIZE and size is None:
+                    size = w.whole(prop.get(w.VAL), self._size)
         return Style(
             level=0 if contents else level or 0,
             num_id=num_id,
             ilvl=ilvl,
             numbered=numbered,
-            bold=marks.get(BOLD, False),
-            caps=marks.get(CAPS, False),
-            hidden=marks.get(VANISH, False),
+            bold=marks.get(w.BOLD, False),
+            caps=marks.get(w.CAPS, False),
+            hidden=marks.get(w.VANISH, False),
             contents=contents,
             size=self._size if size is None else size,
         )
@@ -184,21 +164,21 @@ class StyleTable:
 
 def is_filled(shading: Element) -> bool:
     """Whether a shading paints a ground that is not plain white."""
-    return (shading.get(FILL) or "auto").casefold() not in ("auto", "ffffff")
+    return (shading.get(w.FILL) or "auto").casefold() not in ("auto", "ffffff")
 
 
 def outline_level(value: str | None) -> int:
     """Heading level from 1 for a stored outline level; 0 for body text, which is stored as 9."""
-    level = whole(value, 9)
+    level = w.whole(value, 9)
     return level + 1 if 0 <= level < 9 else 0
 
 
 def _level(name: str, paragraph: Element | None) -> int | None:
     """Heading level that a style gives itself; 0 for body text; None where it does not say."""
     if paragraph is not None:
-        outline = paragraph.find(OUTLINE)
+        outline = paragraph.find(w.OUTLINE)
         if outline is not None:
-            return outline_level(outline.get(VAL))
+            return outline_level(outline.get(w.VAL))
     heading = _HEADING.fullmatch(name)
     if heading:
         return int(heading[1])
@@ -207,7 +187,4 @@ def _level(name: str, paragraph: Element | None) -> int | None:
 
 def _value(parent: Element, tag: str) -> str | None:
     child = parent.find(tag)
-    return None if child is None else child.get(VAL)
-
-
-_PLAIN = Style()
+    return None if child is None else child.get(w.VAL)

@@ -90,6 +90,8 @@ def _any_of(words: dict[str, int]) -> str:
 
 
 _YEAR = r"(?:19[5-9]|20\d)\d"
+# Two digits are no year in "3 March 10:30", "May 12th" or "June 20%".
+_SHORT_YEAR = r"['’]?\d\d(?!\d|st|nd|rd|th|\s?[:%]\s?\d|%|[./]\d)"
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
 _ORDINAL = r"(?:\s?(?:st|nd|rd|th|af|a?il|ydd|f?ed|eg|ain)(?![^\W\d_]))?"
 
@@ -99,13 +101,13 @@ _DATE = re.compile(
       (?<!\d)(?<!\d[.,])(?P<d1>{_DAY}){_ORDINAL}
       (?:\s*[-/.]\s*|\s+(?:of|o|fis|mis)\s+|\s*)
       (?P<m1>{_any_of(_MONTH_AFTER_DAY)})
-      (?:\s*[-/,]\s*|\s*)(?P<y1>{_YEAR}|['’]?\d\d)(?!\d)(?!\s?[:%]|[./]\d)
+      (?:\s*[-/,]\s*|\s*)(?P<y1>{_YEAR}(?!\d)|{_SHORT_YEAR})
       # March 29, 2021
     | (?<![^\W_])(?P<m2>{_any_of(_MONTH_BY_NAME)})
       \s+(?P<d2>{_DAY}){_ORDINAL},?\s+(?P<y2>{_YEAR})(?!\d)
       # December 2022; Apr. 2024; Dec-22; Dec '22
     | (?<![^\W_])(?P<m3>{_any_of(_MONTH_BY_NAME)})
-      (?:\s*[-/,]\s*|\s*)(?P<y3>{_YEAR}|['’]?\d\d)(?!\d)(?!\s?[:%]|[./]\d|st|nd|rd|th)
+      (?:\s*[-/,]\s*|\s*)(?P<y3>{_YEAR}(?!\d)|{_SHORT_YEAR})
       # 2018-08-24; 2018/08/24; 2018-08-24T09:30
     | (?<![\w/])(?<!\d[.-])(?P<y4>{_YEAR})(?P<s4>[-/.])(?P<m4>\d\d?)(?P=s4)(?P<d4>\d\d?)
       (?!\d)(?![-/.]\d)
@@ -127,7 +129,9 @@ _BARE = re.compile(
 )
 _VAGUE_BEFORE = re.compile(
     r"\b(?:spring|summer|autumn|winter|easter|christmas|early|late|mid|q[1-4]|quarter [1-4]"
-    r"|gwanwyn|haf|gaeaf|pasg|nadolig)[\s-]+(?:(?:of|in)\s+)?$",
+    r"|gwanwyn|haf|gaeaf|pasg|nadolig)[\s-]+(?:(?:of|in)\s+)?$"
+    # A year of the law is no date either.
+    r"|(?:\bIR\W?ME\W?R|\bregulations|\bact|\bSI)\s*$",
     re.IGNORECASE,
 )
 _WEEKDAY_BEFORE = re.compile(
@@ -201,9 +205,7 @@ def _read(match: re.Match[str], text: str) -> FoundDate | None:
             # "2011-12" is a financial year as often as a month.
             if part["y7"] and month == (year + 1) % 100:
                 return None
-            return FoundDate(
-                start, end, last_day(year, month), Precision.MONTH, text[start:end]
-            )
+            return FoundDate(start, end, last_day(year, month), Precision.MONTH, text[start:end])
     except ValueError:
         return None
     weekday = _WEEKDAY_BEFORE.search(text, max(0, start - 16), start)
@@ -213,7 +215,7 @@ def _read(match: re.Match[str], text: str) -> FoundDate | None:
 
 
 def _read_bare(match: re.Match[str], text: str) -> FoundDate | None:
-    """Return what a year, or a month and a two-digit year, means; None after "Spring"."""
+    """Return what a year, or a month and a two-digit year, means; None after "Spring" or "Act"."""
     start, end = match.span()
     if _VAGUE_BEFORE.search(text, max(0, start - 24), start):
         return None

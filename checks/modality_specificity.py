@@ -1,0 +1,132 @@
+"""Whether procedures fit the modalities of the service: steps of their own, and none too many."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from irmer_lint.evidence import quotation
+from irmer_lint.model import (
+    FindingKind,
+    Match,
+    Reading,
+    ReadState,
+    Role,
+    State,
+    Subject,
+    Suite,
+    Verdict,
+)
+
+# Techniques that belong to a service of another name and are no sign of a foreign text.
+_BELONGS = {
+    "RT": {"CT", "CBCT", "PET", "BRACHY", "SXR", "FLUORO", "DR"},
+    "BRACHY": {"CT", "RT", "FLUORO", "IR", "DR"},
+    "SXR": {"RT"},
+    "NMD": {"CT", "PET", "NMT", "DXA"},
+    "PET": {"CT", "NMD"},
+    "NMT": {"NMD", "CT", "PET", "RT"},
+    "IR": {"FLUORO", "CT", "DR", "CBCT"},
+    "FLUORO": {"IR", "DR"},
+    "DR": {"FLUORO", "DXA"},
+    "CT": {"DR", "PET", "FLUORO", "IR"},
+    "MAMMO": {"SCREEN", "DR"},
+    "SCREEN": {"MAMMO"},
+    "DENTAL": {"DR"},
+    "CBCT": {"DENTAL", "CT"},
+    "CHIRO": {"DR"},
+    "DXA": {"DR"},
+}
+# Words by which a text claims that a technique is carried out here.
+_NAMES = {
+    "CT": r"CT(?: scan(?:s|ning|ner)?)?(?! ?(?:planning|simulator))",
+    "FLUORO": r"fluoroscop\w+|barium \w+",
+    "IR": r"interventional (?:radiology|procedures)|angiogra\w+",
+    "MAMMO": r"mammogra\w+",
+    "DXA": r"DE?XA(?: scan\w*)?|bone densit\w+",
+    "DENTAL": r"intra-?oral \w+|bitewings?|panoramic \w+|dental (?:radiograph\w*|X-rays?)",
+    "CBCT": r"(?:dental )?CBCT|cone[- ]beam CT",
+    "CHIRO": r"chiropract\w+",
+    "NMD": r"(?:diagnostic )?nuclear medicine|gamma camera|radiopharmaceuticals?",
+    "PET": r"PET(?:-CT)?",
+    "NMT": r"radioiodine|radionuclide therap\w+",
+    "RT": r"radiotherapy|linear accelerators?|linacs?",
+    "BRACHY": r"brachytherapy",
+    "SXR": r"superficial (?:X-ray )?therapy|orthovoltage",
+}
+_NAMED = {
+    code: re.compile(rf"\b(?:{names})\b", re.IGNORECASE)
+    for code, names in (_NAMES | {"DR": r"plain (?:film|X-?ray|radiograph)\w*|general (?:X-?ray|radiograph\w*)|DR"}).items()
+}
+_DONE = (
+    r"(?:\W+\w+){0,6}?\W+(?:is|are|will be|will only be|must be|may be|shall be|should be|can be)\s+"
+    r"(?:only\s+|always\s+|also\s+)?(?:undertaken|performed|carried out|scanned|administered|given|"
+    r"acquired|injected|justified|operated|supervised|treated|reported|made|taken|prescribed|planned)"
+)
+_CLAIMS = {
+    code: re.compile(rf"\b(?:{names})\b{_DONE}|\b(?:operators?|radiographers?|staff) (?:who )?"
+                     rf"(?:perform|undertake|carry out|carrying out|performing) (?:\w+ ){{0,2}}(?:{names})\b", re.IGNORECASE)
+    for code, names in _NAMES.items()
+}  # fmt: skip
+_ELSEWHERE = re.compile(
+    r"\b(?:refer(?:red|s)?|sent|transfer\w*|elsewhere|another|other (?:hospital|trust|provider|department)|"
+    r"not (?:done|performed|carried|undertaken|provided|available|offered)|previous|prior|recent|recently|"
+    r"no |nearest|host|outside|external)\b",
+    re.IGNORECASE,
+)
+
+
+def observe(reading: Reading) -> Mapping[str, list[Match]]:
+    """Steps limited to a modality, and claims that a technique is carried out."""
+    found: dict[str, list[Match]] = {}
+    for sentence in reading.sentences:
+        if sentence.role is not Role.STATEMENT or sentence.subject is not Subject.EXPOSED:
+            continue
+        for code in sentence.modalities:
+            found.setdefault(f"modality step: {code}", []).append(
+                Match(quotation(reading, (sentence,)), sentence.modalities)
+            )
+        if sentence.topics:
+            for code, pattern in _NAMED.items():
+                if pattern.search(sentence.text):
+                    found.setdefault(f"modality named: {code}", []).append(
+                        Match(quotation(reading, (sentence,)))
+                    )
+        if _ELSEWHERE.search(sentence.text):
+            continue
+        for code, pattern in _CLAIMS.items():
+            if pattern.search(sentence.text):
+                found.setdefault(f"modality claimed: {code}", []).append(
+                    Match(quotation(reading, (sentence,)))
+                )
+    return {name: matches[:6] for name, matches in found.items()}
+
+
+def judge(suite: Suite) -> Iterator[Verdict]:
+    """Steps of their own for the declared modalities; techniques that nobody declared."""
+    declared = suite.profile.modalities
+    members = [m for m in suite.members if m.document.state is not ReadState.UNREADABLE]
+
+    def noted(name: str) -> tuple[Match, ...]:
+        return tuple(x for m in members for x in m.observations.notes.get(name, ()))
+
+    if len(declared) > 1:
+        own = {code: noted(f"modality step: {code}") for code in declared}
+        own.update(
+            {code: own[code] or noted(f"modality named: {code}") for code in declared}
+        )
+        having = [code for code in declared if own[code]]
+        if len(having) >= min(2, len(declared)):
+            yield Verdict("MOD-02", State.FOUND, tuple(own[c][0] for c in having))
+    if suite.profile.modalities_from != "detected":
+        known = set(declared) | {b for d in declared for b in _BELONGS.get(d, set())}
+        foreign = {c: noted(f"modality claimed: {c}") for c in _NAMES if c not in known}
+        foreign = {code: matches for code, matches in foreign.items() if matches}
+        if foreign:
+            yield Verdict(
+                "MOD-03", State.CONTRADICTED, tuple(m for f in foreign.values() for m in f),
+                f"The text describes {', '.join(foreign)}, which the service is not said to "
+                f"provide (declared: {', '.join(declared)}).", FindingKind.TEMPLATE,
+            )  # fmt: skip
+            return
+    yield Verdict("MOD-03", State.NOT_APPLICABLE)

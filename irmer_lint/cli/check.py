@@ -1,0 +1,157 @@
+"""`irmer-lint check`: the main job."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import click
+
+NATIONS = ("england", "wales", "scotland", "northern-ireland")
+FORMATS = ("text", "json")
+FAIL_ON = ("error", "warning", "note", "never")
+
+
+def _day(_: click.Context, __: click.Parameter, value: str | None) -> date | None:
+    if value is None:
+        return None
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise click.BadParameter(f"{value!r} is not a date. Write it as 2026-11-30.") from None
+
+
+@click.command("check")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
+@click.option("--nation", "nations", multiple=True, type=click.Choice(NATIONS),
+              help="Nation whose law applies; repeat it for a document that serves several.")
+@click.option("--as-of", callback=_day, metavar="YYYY-MM-DD",
+              help="Day of the assessment; today if not given.")
+@click.option("--modality", "modalities", multiple=True, metavar="CODE",
+              help="A modality of the service (DR, CT, NMD, RT, DENTAL ...); repeat it. "
+                   "Detected from the documents if not given.")
+@click.option("--format", "-f", "form", type=click.Choice(FORMATS), default="text",
+              show_default=True, help="Form of the report.")
+@click.option("--output", "-o", type=click.Path(path_type=Path, dir_okay=False),
+              help="Write the report to this file instead of the screen.")
+@click.option("--fail-on", type=click.Choice(FAIL_ON), default="error", show_default=True,
+              help="Least severity of a finding that makes the exit code 1.")
+@click.option("--allow-unreadable", is_flag=True,
+              help="Do not make a file that could not be read exit code 2.")
+@click.option("--all", "show_all", is_flag=True,
+              help="In the text report, show every finding, good-practice notes included.")
+@click.option("--no-cache", is_flag=True, help="Keep nothing and use nothing kept.")
+@click.option("--no-config", is_flag=True, help="Use no configuration file.")
+@click.option("--color", type=click.Choice(("auto", "always", "never")), default="auto",
+              help="Colour in the text report.")
+@click.pass_context
+def command(
+    ctx: click.Context,
+    paths: tuple[Path, ...],
+    nations: tuple[str, ...],
+    as_of: date | None,
+    modalities: tuple[str, ...],
+    form: str,
+    output: Path | None,
+    fail_on: str,
+    allow_unreadable: bool,
+    show_all: bool,
+    no_cache: bool,
+    no_config: bool,
+    color: str,
+) -> None:
+    """Check the procedures in PATH... (files, folders or zip bundles)."""
+    from irmer_lint import engine, packs
+    from irmer_lint.model import ReadState, Severity
+    from irmer_lint.parsers import find
+
+    pack = packs.load()
+    found = find(paths)
+    settings = engine.Settings(
+        as_of=as_of or datetime.now(tz=UTC).date(),
+        nations=nations,
+        modalities=_known(modalities, pack.modality_bits),
+    )
+    report = engine.lint(found.sources, settings, pack, skipped=found.skipped, progress=_progress)
+    if form == "json":
+        from irmer_lint.reports import json as writer
+
+        text = writer.write(report)
+    else:
+        from irmer_lint.reports import text as text_writer
+
+        text = text_writer.write(
+            report, color=_colour(ctx, color, output), show_all=show_all, unicode=_unicode(output)
+        )
+    if output is None:
+        click.echo(text, nl=False, color=True)
+    else:
+        write_file(output, text)
+    unreadable = any(m.document.state is ReadState.UNREADABLE for m in report.documents)
+    others = [p for p in report.problems if not p.endswith("could not be read.")]
+    if others or (unreadable and not allow_unreadable):
+        sys.exit(2)
+    order = [Severity.ERROR, Severity.WARNING, Severity.NOTE]
+    if fail_on != "never":
+        counted = order[: order.index(Severity(fail_on)) + 1]
+        if any(f.severity in counted for f in report.findings):
+            sys.exit(1)
+
+
+def _known(codes: tuple[str, ...], known: object) -> tuple[str, ...]:
+    """The modality codes in capitals; an unknown one is an error that names the nearest."""
+    import difflib
+
+    names = list(known)  # type: ignore[call-overload]
+    chosen = []
+    for code in codes:
+        upper = code.upper()
+        if upper not in names and upper != "PAED":
+            near = difflib.get_close_matches(upper, names, n=1)
+            hint = f" Did you mean {near[0]}?" if near else ""
+            raise click.BadParameter(
+                f"{code!r} is not a modality.{hint} Known: {', '.join(names)}.",
+                param_hint="--modality",
+            )
+        chosen.append(upper)
+    return tuple(chosen)
+
+
+def write_file(path: Path, text: str) -> None:
+    """Write a report whole or not at all, as UTF-8."""
+    import os
+    import tempfile
+
+    folder = path.parent
+    if not folder.is_dir():
+        raise click.ClickException(f"The folder {folder} does not exist.")
+    handle, temporary = tempfile.mkstemp(dir=folder, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def _progress(done: int, of: int, path: str) -> None:
+    if of > 5 and sys.stderr.isatty():
+        click.echo(f"\r\x1b[K{done + 1}/{of} {path[-60:]}", nl=False, err=True)
+        if done + 1 == of:
+            click.echo("\r\x1b[K", nl=False, err=True)
+
+
+def _colour(ctx: click.Context, color: str, output: Path | None) -> bool:
+    if color != "auto":
+        return color == "always"
+    if output is not None or ctx.color is False:
+        return False
+    return bool(ctx.color) or sys.stdout.isatty()
+
+
+def _unicode(output: Path | None) -> bool:
+    """Whether the report may hold characters beyond those of an old console."""
+    encoding = (sys.stdout.encoding or "ascii").lower()
+    return output is not None or encoding.startswith("utf")

@@ -1,0 +1,219 @@
+"""Judges a suite: the state of every element, the status of every item.
+
+Knows the rules of `docs/how-evidence-works.md` and requirements sections 2 and 6a, and no item
+by name: what decides an item stands on its page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from irmer_lint.evidence import AGAINST
+from irmer_lint.model import (
+    Evidence,
+    FindingKind,
+    Match,
+    ReadState,
+    State,
+    Status,
+    Suite,
+    Tier,
+    Verdict,
+)
+from irmer_lint.packs import Alternative, Condition, Element, Page
+
+SHOWN_EVIDENCE = 3
+"""Most quotations kept for one element in the report."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One page as judged for a suite."""
+
+    page: Page
+    status: Status
+    verdicts: Mapping[str, Verdict]
+    missing: tuple[str, ...]
+    """Applicable elements not found, of the set that comes nearest to covering the item."""
+    pointers: tuple[Evidence, ...] = ()
+    by_modality: Mapping[str, Status] = field(default_factory=dict)
+
+
+def judge_page(page: Page, suite: Suite, extra: Sequence[Verdict] = ()) -> Judged:
+    """One item or theme judged over a whole suite.
+
+    `extra` are the verdicts of the page's own module; each replaces what wording alone says.
+    """
+    shown = _shown(suite)
+    own = {verdict.element: verdict for verdict in extra}
+    verdicts = {
+        e.id: own.get(e.id) or _verdict(e, suite, shown, suite.profile.modalities)
+        for e in page.elements
+    }
+    required = holds_any(page.required_if, suite, shown)
+    status, missing = _decide(page, verdicts, suite, suite.profile.modalities, required=required)
+    pointers = tuple(e for m in suite.members for e in m.observations.pointers.get(page.code, ()))
+    by_modality = {}
+    if len(suite.profile.modalities) > 1 and status in (Status.COVERED, Status.PARTIAL):
+        for modality in suite.profile.modalities:
+            limited = {
+                e.id: _limited(own.get(e.id) or verdicts[e.id], e, modality) for e in page.elements
+            }
+            by_modality[modality] = _decide(page, limited, suite, (modality,), required=required)[0]
+    return Judged(page, status, verdicts, missing, pointers, by_modality)
+
+
+def _shown(suite: Suite) -> frozenset[str]:
+    return frozenset(name for m in suite.members for name in m.observations.shown)
+
+
+def holds_any(conditions: Sequence[Condition], suite: Suite, shown: Iterable[str]) -> bool:
+    """Whether there are no conditions, or one of them holds in full."""
+    return not conditions or any(holds(c, suite, frozenset(shown)) for c in conditions)
+
+
+def holds(condition: Condition, suite: Suite, shown: frozenset[str]) -> bool:
+    """Whether every part of a condition holds for the suite."""
+    profile = suite.profile
+    return (
+        (not condition.nations or bool(condition.nations & set(profile.nations)))
+        and (condition.since is None or profile.as_of >= condition.since)
+        and (condition.before is None or profile.as_of < condition.before)
+        and (not condition.shows or condition.shows in shown)
+        and (not condition.hides or condition.hides not in shown)
+        and (not condition.modalities or bool(condition.modalities & set(profile.modalities)))
+        and (not condition.several_modalities or len(profile.modalities) > 1)
+    )
+
+
+def _verdict(
+    element: Element, suite: Suite, shown: frozenset[str], modalities: Sequence[str]
+) -> Verdict:
+    if not element.applies_to(modalities) or not holds_any(element.only_if, suite, shown):
+        return Verdict(element.id, State.NOT_APPLICABLE)
+    against = _matches(suite, element.id + AGAINST)
+    found = _matches(suite, element.id)
+    if element.fault:
+        if found:
+            kind = FindingKind(element.kind or "contradiction")
+            return Verdict(element.id, State.CONTRADICTED, found, kind=kind)
+        return Verdict(element.id, State.NOT_APPLICABLE)
+    if against:
+        rule = element.against[0]
+        return Verdict(
+            element.id, State.CONTRADICTED, against, rule.message, FindingKind(rule.kind)
+        )
+    if found:
+        return Verdict(element.id, State.FOUND, found)
+    return Verdict(element.id, State.NOT_FOUND)
+
+
+def _matches(suite: Suite, key: str) -> tuple[Match, ...]:
+    return tuple(m for member in suite.members for m in member.observations.matches.get(key, ()))
+
+
+def _limited(verdict: Verdict, element: Element, modality: str) -> Verdict:
+    """A verdict for one modality: only passages that are not limited to others."""
+    if verdict.state is State.NOT_APPLICABLE or not element.applies_to((modality,)):
+        return Verdict(verdict.element, State.NOT_APPLICABLE)
+    kept = tuple(m for m in verdict.matches if not m.modalities or modality in m.modalities)
+    if verdict.state is State.FOUND and not kept and verdict.matches:
+        return Verdict(verdict.element, State.NOT_FOUND)
+    return Verdict(verdict.element, verdict.state, kept, verdict.message, verdict.kind)
+
+
+def _decide(
+    page: Page,
+    verdicts: Mapping[str, Verdict],
+    suite: Suite,
+    modalities: Sequence[str],
+    *,
+    required: bool,
+) -> tuple[Status, tuple[str, ...]]:
+    """The status of a page, and which of its elements are missing."""
+    if not required:
+        return Status.NOT_REQUIRED, ()
+    fitting = [
+        a for a in page.alternatives if not a.modalities or set(modalities) <= a.modalities
+    ]
+    open_sets = [(a, [i for i in a.all if _asked(verdicts[i])]) for a in fitting]
+    contradicted = any(v.state is State.CONTRADICTED for v in verdicts.values())
+    if not any(ids for _, ids in open_sets):
+        return (Status.PARTIAL if contradicted else Status.NOT_REQUIRED), ()
+    lacking = {
+        i: [x for x in ids if not _met(x, page, verdicts)] for i, (_, ids) in enumerate(open_sets)
+    }
+    for number, (alternative, ids) in enumerate(open_sets):
+        if ids and not lacking[number] and not contradicted and _evident(ids, page, verdicts):
+            return alternative.status, ()
+    missing = _missing(page, verdicts, open_sets, lacking)
+    if contradicted or any(v.state is State.FOUND for v in verdicts.values()):
+        return Status.PARTIAL, missing
+    if any(m.observations.pointers.get(page.code) for m in suite.members):
+        return Status.POINTER_ONLY, missing
+    if any(m.document.state is ReadState.UNREADABLE for m in suite.members):
+        return Status.CANNOT_TELL, missing
+    return Status.MISSING, missing
+
+
+def _asked(verdict: Verdict) -> bool:
+    return verdict.state is not State.NOT_APPLICABLE
+
+
+def _met(code: str, page: Page, verdicts: Mapping[str, Verdict]) -> bool:
+    stand_ins = page.instead.get(code, ())
+    return any(verdicts[i].state is State.FOUND for i in (code, *stand_ins))
+
+
+def _evident(ids: Sequence[str], page: Page, verdicts: Mapping[str, Verdict]) -> bool:
+    """Whether at least one element of a satisfied set has a quotation: the central promise."""
+    codes = {c for i in ids for c in (i, *page.instead.get(i, ()))}
+    return any(verdicts[c].matches for c in codes)
+
+
+def _missing(
+    page: Page,
+    verdicts: Mapping[str, Verdict],
+    open_sets: Sequence[tuple[Alternative, list[str]]],
+    lacking: Mapping[int, list[str]],
+) -> tuple[str, ...]:
+    """Key elements lacking of the set that describes the service best, then core ones.
+
+    A set that declares the item not applicable is only proposed when there is no other.
+    """
+    candidates = [
+        n for n, (a, ids) in enumerate(open_sets) if ids and a.status is not Status.NOT_APPLICABLE
+    ] or [n for n, (_, ids) in enumerate(open_sets) if ids]
+    best = min(candidates, key=lambda n: (len(lacking[n]), n))
+    keys = lacking[best]
+    named = {i for a in page.alternatives for i in a.all}
+    core = [
+        e.id
+        for e in page.elements
+        if e.tier is Tier.CORE
+        and e.id not in named
+        and verdicts[e.id].state is State.NOT_FOUND
+        and not _met(e.id, page, verdicts)
+    ]
+    more = [
+        e.id
+        for e in page.elements
+        if e.tier is Tier.KEY
+        and not e.fault
+        and e.id not in named
+        and verdicts[e.id].state is State.NOT_FOUND
+        and not _met(e.id, page, verdicts)
+    ]
+    return tuple(dict.fromkeys([*keys, *more, *core]))
+
+
+def best_evidence(judged: Judged) -> tuple[Evidence, ...]:
+    """One quotation for each element that counts towards the item, keys first, no passage twice."""
+    order = {Tier.KEY: 0, Tier.CORE: 1, Tier.DETAIL: 2}
+    found: list[Evidence] = []
+    for element in sorted(judged.page.elements, key=lambda e: order[e.tier]):
+        verdict = judged.verdicts[element.id]
+        if verdict.state is State.FOUND and verdict.matches:
+            found += [e for e in verdict.matches[0].evidence if e not in found]
+    return tuple(found)

@@ -1,0 +1,492 @@
+"""From words on a PDF page to lines in reading order: columns, boxes, tables.
+
+The order in which a file draws its text is mostly the order in which it is meant to be read, but
+nothing promises it. So lines are put in order by their place on the page, and the file's own order
+decides only where the place cannot: text set in two columns looks like an unruled table of two
+columns, but is drawn column by column, not row by row.
+"""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from operator import attrgetter
+from typing import NamedTuple, TypeAlias
+
+from irmer_lint.parsers.pdf_page import PageContent
+from irmer_lint.parsers.pdf_spans import Rect, Span
+from irmer_lint.parsers.pdf_tables import Table
+from irmer_lint.parsers.pdf_tags import PageTags, Tag
+
+_WORD_GAP = 0.12
+"""Share of the font size from which a gap is a space: spaces are 0.2 and more, kerning is less."""
+
+_PIECE_GAP = 1.2
+"""Share of the font size from which a gap may lie between two columns."""
+
+_TAB_GAP = 0.5
+"""Share of the font size from which the gap after a number or bullet is a tab, not a space."""
+
+_LARGEST_BOX = 0.5
+"""A closed shape with more than this share of the page is its background or border."""
+
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+class Line(NamedTuple):
+    """One line of text. A named tuple because a long document makes thousands of them.
+
+    text    single spaces; ends with HYPHEN_MARK where a word may be broken
+    size    of most of its letters, in points; bold if all its letters are
+    hang    left edge of what follows a number or bullet and a tab; else left edge of the line
+    right   right edge of its column; None in the only column of a page
+    stack   running number, on its page, of the column or band that it belongs to
+    box     running number, on its page, of the frame or shape around it; 0 for none
+    tag     what a tagged file says about it; None for text outside all tags
+    """
+
+    text: str
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    size: float
+    bold: bool
+    hang: float
+    right: float | None = None
+    stack: int = 0
+    box: int = 0
+    tag: Tag | None = None
+
+
+Item: TypeAlias = Line | Table
+
+
+@dataclass(frozen=True, slots=True)
+class PageLayout:
+    """One page in reading order.
+
+    number, width, height   page number from 1, size in points
+    items   lines and tables
+    tagged  whether the file says what the text of this page is
+    """
+
+    number: int
+    width: float
+    height: float
+    items: tuple[Item, ...]
+    tagged: bool = False
+
+
+class _Piece(NamedTuple):
+    """A stretch of a line without a wide gap; `first` and `last` are orders of its spans."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    size: float
+    first: int
+    last: int
+    spans: tuple[Span, ...]
+
+
+class _Box(NamedTuple):
+    """A frame or shape with the text in it."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    number: int
+    lines: tuple[Line, ...]
+
+
+_Part: TypeAlias = _Piece | _Box | Table
+
+
+def lay_out(content: PageContent) -> PageLayout:
+    """Return the lines and tables of a page in reading order."""
+    tags = content.tags
+    free, boxes = _boxes(content)
+    parts: list[_Part] = [*_pieces(free), *boxes, *content.tables]
+    stacks = list(_stacks(parts))
+    items: list[Item] = []
+    for number, stack in enumerate(stacks, start=1):
+        right = None if len(stacks) == 1 else max(part.x1 for part in stack)
+        items.extend(_in_order(stack, right, number, tags))
+    return PageLayout(
+        content.number, content.width, content.height, tuple(items), bool(tags.by_mark)
+    )
+
+
+# ---------------------------------------------------------------------------------------------
+# Lines
+# ---------------------------------------------------------------------------------------------
+
+_baseward = attrgetter("bottom")
+_leftmost = attrgetter("x0")
+_from_top = attrgetter("top", "x0")
+
+
+def _rows(spans: Iterable[Span]) -> Iterator[list[Span]]:
+    """Yield the spans that stand side by side, each row from left to right."""
+    row: list[Span] = []
+    top = bottom = size = 0.0
+    for span in sorted(spans, key=_baseward):
+        if row:
+            overlap = min(bottom, span.bottom) - max(top, span.top)
+            if overlap >= 0.6 * min(bottom - top, span.bottom - span.top):
+                row.append(span)
+                if span.size > size:
+                    # A raised number must not hold the place of the line that it belongs to.
+                    top, bottom, size = span.top, span.bottom, span.size
+                continue
+            row.sort(key=_leftmost)
+            yield row
+        row = [span]
+        top, bottom, size = span.top, span.bottom, span.size
+    if row:
+        row.sort(key=_leftmost)
+        yield row
+
+
+def _pieces(spans: Iterable[Span]) -> Iterator[_Piece]:
+    """Yield the stretches of text between wide gaps, row by row."""
+    for row in _rows(spans):
+        start = 0
+        right = row[0].x1
+        for index in range(1, len(row)):
+            span = row[index]
+            if span.x0 - right > max(_PIECE_GAP * span.size, 9.0):
+                yield _piece(row[start:index])
+                start = index
+                right = span.x1
+            elif span.x1 > right:
+                right = span.x1
+        yield _piece(row[start:] if start else row)
+
+
+def _piece(spans: Sequence[Span]) -> _Piece:
+    if len(spans) == 1:
+        span = spans[0]
+        return _Piece(
+            span.x0, span.top, span.x1, span.bottom, span.size, span.order, span.order, (span,)
+        )
+    return _Piece(
+        spans[0].x0,
+        min(span.top for span in spans),
+        max(span.x1 for span in spans),
+        max(span.bottom for span in spans),
+        max(span.size for span in spans),
+        min(span.order for span in spans),
+        max(span.order for span in spans),
+        tuple(spans),
+    )
+
+
+def _line(
+    spans: Sequence[Span], right: float | None, stack: int, box: int, tags: PageTags
+) -> Line:
+    first = spans[0]
+    tag = tags.by_mark.get(first.mark)
+    if len(spans) == 1:
+        return Line(
+            first.text, first.x0, first.top, first.x1, first.bottom, first.size,
+            first.bold, first.x0, right, stack, box, tag,
+        )  # fmt: skip
+    letters: dict[float, int] = {}
+    for span in spans:
+        letters[span.size] = letters.get(span.size, 0) + len(span.text)
+    size = max(letters, key=lambda size: letters[size])
+    bold = all(span.bold for span in spans if not span.text.isdecimal() or span is first)
+    if tag is None:
+        tag = next((tags.by_mark[span.mark] for span in spans if span.mark in tags.by_mark), None)
+    hang = spans[1].x0 if spans[1].x0 - first.x1 > _TAB_GAP * size else first.x0
+    top = min(span.top for span in spans if span.size >= size)
+    bottom = max(span.bottom for span in spans if span.size >= size)
+    return Line(
+        _text(spans), first.x0, top, max(span.x1 for span in spans), bottom, size,
+        bold, hang, right, stack, box, tag,
+    )  # fmt: skip
+
+
+def _text(spans: Sequence[Span]) -> str:
+    """Return the text of spans side by side."""
+    text = spans[0].text
+    for before, span in zip(spans, spans[1:], strict=False):
+        gap = span.x0 - before.x1
+        follows = span.order == before.order + 1
+        spaced = gap > _WORD_GAP * span.size if span.glued is None or not follows else not span.glued
+        if _is_raised(span, before) and gap < span.size:
+            text += f" {_superscript(span)}" if _takes_space(text) else _superscript(span)
+        elif spaced or _is_raised(before, span):
+            text = f"{text} {span.text}"
+        else:
+            text += span.text
+    return text
+
+
+def _is_raised(span: Span, beside: Span) -> bool:
+    """Return whether a span is a small raised number beside normal text: a note mark, a power."""
+    return (
+        span.size < 0.8 * beside.size
+        and span.baseline < beside.baseline - 0.12 * beside.size
+        and span.text.isdecimal()
+    )
+
+
+def _superscript(span: Span) -> str:
+    return span.text.translate(_RAISED)
+
+
+def _takes_space(text: str) -> bool:
+    """Return whether a raised number after this text is a note mark rather than a power ("cm²")."""
+    word = text.rsplit(" ", 1)[-1]
+    return not (word[-1:].isdigit() or (len(word) <= 3 and word.isalpha()))
+
+
+# ---------------------------------------------------------------------------------------------
+# Boxes
+# ---------------------------------------------------------------------------------------------
+
+
+def _boxes(content: PageContent) -> tuple[list[Span], list[_Box]]:
+    """Return the text outside frames and shapes, and the frames and shapes that hold text."""
+    free = content.spans
+    found: list[_Box] = []
+    area = content.width * content.height
+    # Small ones first: where one lies in another, the text belongs to the inner one.
+    for box in sorted({_rounded(box) for box in content.boxes}, key=_area):
+        if _area(box) > _LARGEST_BOX * area:
+            break
+        inside, outside = [], []
+        crossed = False
+        for span in free:
+            middle = (span.top + span.bottom) / 2
+            if not box[1] <= middle <= box[3] or span.x1 <= box[0] or span.x0 >= box[2]:
+                outside.append(span)
+            elif span.x0 >= box[0] + 1 and span.x1 <= box[2] - 1:
+                inside.append(span)
+            else:
+                crossed = True
+                break
+        if crossed or not inside:
+            continue
+        if box[3] - box[1] < 1.2 * max(span.size for span in inside):
+            # A highlight behind words.
+            continue
+        number = len(found) + 1
+        lines = [_line(row, box[2], 0, number, content.tags) for row in _rows(inside)]
+        found.append(_Box(*box, number, tuple(lines)))
+        free = outside
+    for annotation in content.annotations.boxes:
+        number = len(found) + 1
+        x0, top, x1, bottom = annotation.box
+        size = 10.0
+        line = Line(annotation.text, x0, top, x1, bottom, size, False, x0, x1, 0, number, None)
+        found.append(_Box(x0, top, x1, bottom, number, (line,)))
+    return free, found
+
+
+def _rounded(box: Rect) -> Rect:
+    x0, top, x1, bottom = box
+    return round(x0), round(top), round(x1), round(bottom)
+
+
+def _area(box: Rect) -> float:
+    return (box[2] - box[0]) * (box[3] - box[1])
+
+
+# ---------------------------------------------------------------------------------------------
+# Columns
+# ---------------------------------------------------------------------------------------------
+
+
+def _stacks(parts: list[_Part], depth: int = 0) -> Iterator[list[_Part]]:
+    """Yield parts that stand one below another, in reading order: columns, and what spans them."""
+    parts = sorted(parts, key=_from_top)
+    gutter = _gutter(parts) if depth < 3 else None
+    if gutter is None:
+        if parts:
+            yield parts
+        return
+    left: list[_Part] = []
+    right: list[_Part] = []
+    across: list[_Part] = []
+    for part in parts:
+        if part.x1 <= gutter:
+            left.append(part)
+        elif part.x0 >= gutter - 2:
+            right.append(part)
+        else:
+            if left or right:
+                if across:
+                    yield across
+                yield from _stacks(left, depth + 1)
+                yield from _stacks(right, depth + 1)
+                left, right, across = [], [], []
+            across.append(part)
+            continue
+    if across:
+        yield across
+    yield from _stacks(left, depth + 1)
+    yield from _stacks(right, depth + 1)
+
+
+def _gutter(parts: Sequence[_Part]) -> float | None:
+    """Return the left edge of the right column of text set in columns, or None.
+
+    Four lines at least on either side; the lines fill their columns, as labels and values beside
+    them do not; and the file draws the left column before the right one.
+    """
+    pieces = [part for part in parts if isinstance(part, _Piece)]
+    if len(pieces) < 8:
+        return None
+    start = min(piece.x0 for piece in pieces)
+    width = max(piece.x1 for piece in pieces) - start
+    if width < 200:
+        return None
+    edges = sorted(
+        piece.x0
+        for piece in pieces
+        if piece.x0 > start + 0.2 * width and piece.x1 - piece.x0 > 0.12 * width
+    )
+    index = 0
+    while index + 3 < len(edges):
+        if edges[index + 3] - edges[index] > 4:
+            index += 1
+            continue
+        edge = edges[index]
+        if _divides(edge, pieces, width):
+            return edge
+        while index < len(edges) and edges[index] <= edge + 4:
+            index += 1
+    return None
+
+
+def _divides(edge: float, pieces: Sequence[_Piece], width: float) -> bool:
+    left: list[_Piece] = []
+    right: list[_Piece] = []
+    across: list[_Piece] = []
+    for piece in pieces:
+        if piece.x1 <= edge - 6:
+            left.append(piece)
+        elif piece.x0 >= edge - 2:
+            right.append(piece)
+        else:
+            across.append(piece)
+    if len(left) < 4 or len(right) < 4 or len(across) > len(left) + len(right):
+        return False
+    own = [piece for piece in right if piece.x0 < edge + 40]
+    if not (_fills(left, width) and _fills(own, width)):
+        return False
+    overlap = min(left[-1].bottom, right[-1].bottom) - max(left[0].top, right[0].top)
+    if overlap < 0.3 * min(left[-1].bottom - left[0].top, right[-1].bottom - right[0].top):
+        return False
+    return _returns(left, right, across) <= 1
+
+
+def _fills(pieces: Sequence[_Piece], width: float) -> bool:
+    widths = [piece.x1 - piece.x0 for piece in pieces]
+    return statistics.median(widths) >= max(0.55 * max(widths), 0.15 * width)
+
+
+def _returns(
+    left: Sequence[_Piece], right: Sequence[_Piece], across: Sequence[_Piece]
+) -> int:
+    """Return how often the file goes back from the right to the left without a full line between."""
+    sides = sorted(
+        [(piece.first, "left") for piece in left]
+        + [(piece.first, "right") for piece in right]
+        + [(piece.first, "across") for piece in across]
+    )
+    return sum(
+        before == "right" and after == "left"
+        for (_, before), (_, after) in zip(sides, sides[1:], strict=False)
+    )
+
+
+# ---------------------------------------------------------------------------------------------
+# Order within one column
+# ---------------------------------------------------------------------------------------------
+
+
+def _in_order(
+    stack: Sequence[_Part], right: float | None, number: int, tags: PageTags
+) -> Iterator[Item]:
+    """Yield the lines and tables of one column from top to bottom."""
+    tangled: list[_Piece] = []
+    for row in _side_by_side(stack):
+        pieces = [part for part in row if isinstance(part, _Piece)]
+        if len(pieces) == len(row) and _is_tangled(pieces, tangled):
+            tangled.extend(pieces)
+            continue
+        yield from _untangled(tangled, right, number, tags)
+        tangled = []
+        if pieces and len(pieces) == len(row):
+            if len(pieces) == 1:
+                yield _line(pieces[0].spans, right, number, 0, tags)
+            elif _follow_on(pieces):
+                yield _line([s for piece in pieces for s in piece.spans], right, number, 0, tags)
+            else:
+                tangled = pieces
+            continue
+        for part in row:
+            if isinstance(part, Table):
+                yield part
+            elif isinstance(part, _Box):
+                yield from (line._replace(stack=number) for line in part.lines)
+            else:
+                yield _line(part.spans, right, number, 0, tags)
+    yield from _untangled(tangled, right, number, tags)
+
+
+def _side_by_side(stack: Sequence[_Part]) -> Iterator[list[_Part]]:
+    """Yield the pieces of one row of text together, and anything else by itself."""
+    row: list[_Part] = []
+    for part in stack:
+        if (
+            row
+            and isinstance(part, _Piece)
+            and isinstance(row[-1], _Piece)
+            and part.top < row[-1].bottom - 0.6 * min(part.size, row[-1].size)
+        ):
+            row.append(part)
+            continue
+        if row:
+            row.sort(key=_leftmost)
+            yield row
+        row = [part]
+    if row:
+        row.sort(key=_leftmost)
+        yield row
+
+
+def _follow_on(pieces: Sequence[_Piece]) -> bool:
+    """Return whether the file draws the pieces of a row one after another."""
+    return all(
+        after.first == before.last + 1 for before, after in zip(pieces, pieces[1:], strict=False)
+    )
+
+
+def _is_tangled(row: Sequence[_Piece], tangled: Sequence[_Piece]) -> bool:
+    """Return whether a row goes on with an unruled table whose cells take several lines.
+
+    Its rows cut through the cells, so its pieces are read in the order of the file instead.
+    """
+    if not tangled:
+        return False
+    if len(row) > 1 and not _follow_on(row):
+        return True
+    last = max(piece.bottom for piece in tangled)
+    newest = max(piece.last for piece in tangled)
+    return len(row) == 1 and row[0].first < newest and row[0].top - last < 1.5 * row[0].size
+
+
+def _untangled(
+    pieces: Sequence[_Piece], right: float | None, number: int, tags: PageTags
+) -> Iterator[Line]:
+    for piece in sorted(pieces, key=attrgetter("first")):
+        yield _line(piece.spans, right, number, 0, tags)

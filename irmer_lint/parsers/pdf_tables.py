@@ -1,0 +1,215 @@
+"""Ruled tables on a PDF page: pdfplumber finds the cells from the lines, pdfium gives their text.
+
+pdfplumber is fed with ruling lines only and so never reads a letter: reading letters is what
+makes it slow, and on the same lines it finds the same cells.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from irmer_lint.parsers.pdf_drawing import Edge
+from irmer_lint.parsers.pdf_spans import Rect, Span
+
+CellText = Callable[[Rect], str]
+"""Returns the text inside a cell, its lines separated by "\\n"."""
+
+MOST_CROSSINGS = 40_000
+"""Lines across times lines down. A form stays far below; a chart with a fine grid would take
+minutes, and is no table."""
+
+LARGE_CELL = 0.3
+"""A cell with this share of the page and more is a frame around text, not a cell of a table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A ruled table on one page.
+
+    box      around the whole table
+    columns  left edges of its columns, in points
+    rows     texts of the cells, one for each column; None where a merged cell covers the place
+    bold     for each row, whether all its words are bold
+    """
+
+    box: Rect
+    columns: tuple[float, ...]
+    rows: tuple[tuple[str | None, ...], ...]
+    bold: tuple[bool, ...]
+
+    @property
+    def x0(self) -> float:
+        """Left edge in points."""
+        return self.box[0]
+
+    @property
+    def top(self) -> float:
+        """Upper edge in points from the top of the page."""
+        return self.box[1]
+
+    @property
+    def x1(self) -> float:
+        """Right edge in points."""
+        return self.box[2]
+
+    @property
+    def bottom(self) -> float:
+        """Lower edge in points from the top of the page."""
+        return self.box[3]
+
+
+@dataclass(frozen=True, slots=True)
+class Ruled:
+    """What the ruling lines of a page enclose.
+
+    tables  in the order of the page
+    boxes   cells that stand alone, and cells of grids of one column: frames around text
+    rest    the spans outside the tables
+    """
+
+    tables: tuple[Table, ...]
+    boxes: tuple[Rect, ...]
+    rest: list[Span]
+
+
+@dataclass(frozen=True, slots=True)
+class _Grid:
+    """Cells of one table, row by row; None where a merged cell covers the place."""
+
+    box: Rect
+    rows: tuple[tuple[Rect | None, ...], ...]
+
+    @property
+    def cells(self) -> list[Rect]:
+        return [cell for row in self.rows for cell in row if cell is not None]
+
+
+@dataclass(slots=True)
+class _RuledPage:
+    """All that pdfplumber's table finder asks of a page when it goes by lines."""
+
+    edges: list[dict[str, Any]]
+    bbox: Rect
+
+
+def find_ruled(
+    edges: Sequence[Edge], page: Rect, spans: list[Span], cell_text: CellText
+) -> Ruled:
+    """Return the tables and boxes that ruling lines make, and the text outside the tables.
+
+    edges  ruling lines; page  its box; spans  its words; cell_text  gives the text of a cell
+    """
+    grids, boxes = _find_grids(edges, page)
+    area = (page[2] - page[0]) * (page[3] - page[1])
+    kept: list[_Grid] = []
+    for grid in grids:
+        if any(_area(cell) >= LARGE_CELL * area for cell in grid.cells):
+            continue
+        if len(grid.rows[0]) == 1:
+            boxes.extend(grid.cells)
+        else:
+            kept.append(grid)
+    # The text of a table inside a cell is part of that cell's text.
+    kept = [
+        grid
+        for grid in kept
+        if not any(_inside(grid.box, cell) for other in kept if other is not grid for cell in other.cells)
+    ]
+    tables: list[Table] = []
+    rest = spans
+    for grid in kept:
+        inside, outside = _divided(rest, grid)
+        table = _table(grid, inside, cell_text)
+        filled = sum(bool(cell) for row in table.rows for cell in row)
+        if filled > 1:
+            tables.append(table)
+            rest = outside
+        elif filled:
+            boxes.append(grid.box)
+    return Ruled(tuple(tables), tuple(boxes), rest)
+
+
+def _find_grids(edges: Sequence[Edge], page: Rect) -> tuple[list[_Grid], list[Rect]]:
+    """Return the grids of several cells, and the cells that stand alone."""
+    from pdfplumber.table import TableFinder
+
+    distinct = {Edge(*(round(value, 1) for value in edge)) for edge in edges}
+    across = sum(edge.top == edge.bottom for edge in distinct)
+    if across * (len(distinct) - across) > MOST_CROSSINGS:
+        return [], []
+    finder = TableFinder(_RuledPage([_as_pdfplumber(edge) for edge in edges], page))  # type: ignore[arg-type]
+    grids = [
+        _Grid(table.bbox, tuple(tuple(row.cells) for row in table.rows))
+        for table in finder.tables
+    ]
+    in_grids = {cell for grid in grids for cell in grid.cells}
+    return grids, [cell for cell in finder.cells if cell not in in_grids]
+
+
+def _as_pdfplumber(edge: Edge) -> dict[str, Any]:
+    return {
+        "object_type": "line",
+        "orientation": "h" if edge.top == edge.bottom else "v",
+        "x0": edge.x0,
+        "x1": edge.x1,
+        "top": edge.top,
+        "bottom": edge.bottom,
+        "width": edge.x1 - edge.x0,
+        "height": edge.bottom - edge.top,
+    }
+
+
+def _table(grid: _Grid, spans: Sequence[Span], cell_text: CellText) -> Table:
+    rows = tuple(
+        tuple(None if cell is None else cell_text(cell) for cell in row) for row in grid.rows
+    )
+    return Table(
+        box=grid.box,
+        columns=tuple(sorted({cell[0] for cell in grid.cells})),
+        rows=rows,
+        bold=tuple(_is_bold(row, spans) for row in grid.rows),
+    )
+
+
+def _is_bold(row: Sequence[Rect | None], spans: Sequence[Span]) -> bool:
+    cells = [cell for cell in row if cell is not None]
+    top = min(cell[1] for cell in cells)
+    bottom = min(cell[3] for cell in cells)
+    words = [
+        span
+        for span in spans
+        if top <= (span.top + span.bottom) / 2 < bottom and any(char.isalpha() for char in span.text)
+    ]
+    return bool(words) and all(word.bold for word in words)
+
+
+def _divided(spans: list[Span], grid: _Grid) -> tuple[list[Span], list[Span]]:
+    """Return the spans in the cells of a grid, and the others."""
+    x0, top, x1, bottom = grid.box
+    cells = grid.cells
+    inside: list[Span] = []
+    outside: list[Span] = []
+    for span in spans:
+        x, y = (span.x0 + span.x1) / 2, (span.top + span.bottom) / 2
+        within = (
+            x0 <= x <= x1
+            and top <= y <= bottom
+            and any(c[0] <= x <= c[2] and c[1] <= y <= c[3] for c in cells)
+        )
+        (inside if within else outside).append(span)
+    return inside, outside
+
+
+def _area(box: Rect) -> float:
+    return (box[2] - box[0]) * (box[3] - box[1])
+
+
+def _inside(inner: Rect, outer: Rect) -> bool:
+    return (
+        inner[0] >= outer[0] - 1
+        and inner[1] >= outer[1] - 1
+        and inner[2] <= outer[2] + 1
+        and inner[3] <= outer[3] + 1
+    )

@@ -1,0 +1,129 @@
+"""What the tags of a tagged PDF say about its text.
+
+Word's "Save as PDF" tags by default, "Print to PDF" never does. Each tag names its text by
+marked-content numbers, which pdfium also gives for every text object of the page.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Any
+
+_DEEPEST = 64
+_LONGEST_DESCRIPTION = 2048
+
+
+class Role(Enum):
+    """What a tag says of its text, as far as the parser asks."""
+
+    HEADING = auto()
+    CONTENTS = auto()
+    NOTE = auto()
+    HEADER_CELL = auto()
+    OTHER = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """One tagged element.
+
+    level    of a heading, from 1; 0 otherwise
+    element  running number of the element on its page: lines of one heading share it
+    """
+
+    role: Role
+    level: int
+    element: int
+
+
+@dataclass(frozen=True, slots=True)
+class PageTags:
+    """The tags of one page.
+
+    by_mark       tag for each marked-content number
+    descriptions  alternative texts of its pictures
+    """
+
+    by_mark: Mapping[int, Tag]
+    descriptions: tuple[str, ...] = ()
+
+
+NO_TAGS = PageTags({})
+
+_HEADING = re.compile(r"H([1-6]?)|Title")
+_ROLES = {
+    "TOC": Role.CONTENTS,
+    "TOCI": Role.CONTENTS,
+    "Note": Role.NOTE,
+    "FENote": Role.NOTE,
+    "TH": Role.HEADER_CELL,
+}
+
+
+def is_tagged(document: Any) -> bool:
+    """Return whether a `pypdfium2` document says that it is tagged."""
+    import pypdfium2.raw as pdfium_c
+
+    return bool(pdfium_c.FPDFCatalog_IsTagged(document.raw))
+
+
+def read_tags(page: Any) -> PageTags:
+    """Return the tags of a `pypdfium2` page; none where it has no structure tree."""
+    import pypdfium2.raw as pdfium_c
+
+    tree = pdfium_c.FPDF_StructTree_GetForPage(page.raw)
+    if not tree:
+        return NO_TAGS
+    reader = _TagReader(pdfium_c)
+    try:
+        for index in range(pdfium_c.FPDF_StructTree_CountChildren(tree)):
+            child = pdfium_c.FPDF_StructTree_GetChildAtIndex(tree, index)
+            if child:
+                reader.walk(child, None, 0)
+    finally:
+        pdfium_c.FPDF_StructTree_Close(tree)
+    return PageTags(reader.by_mark, tuple(reader.descriptions))
+
+
+class _TagReader:
+    def __init__(self, pdfium_c: Any) -> None:
+        self._c = pdfium_c
+        self._buffer = ctypes.create_string_buffer(_LONGEST_DESCRIPTION)
+        self._elements = 0
+        self.by_mark: dict[int, Tag] = {}
+        self.descriptions: list[str] = []
+
+    def walk(self, element: Any, above: Tag | None, depth: int) -> None:
+        """Note the marks of an element and of all below it; a heading's spans are heading too."""
+        c = self._c
+        name = self._string(c.FPDF_StructElement_GetType, element)
+        tag = above if above is not None and name != "TOCI" else self._tag(name)
+        if name == "Figure" and (words := self._string(c.FPDF_StructElement_GetAltText, element)):
+            self.descriptions.append(words)
+        for index in range(c.FPDF_StructElement_GetMarkedContentIdCount(element)):
+            mark = c.FPDF_StructElement_GetMarkedContentIdAtIndex(element, index)
+            if mark >= 0:
+                self.by_mark[mark] = tag
+        if depth >= _DEEPEST:
+            return
+        given = tag if tag.role is not Role.OTHER else None
+        for index in range(c.FPDF_StructElement_CountChildren(element)):
+            child = c.FPDF_StructElement_GetChildAtIndex(element, index)
+            if child:
+                self.walk(child, given, depth + 1)
+
+    def _tag(self, name: str) -> Tag:
+        self._elements += 1
+        if heading := _HEADING.fullmatch(name):
+            return Tag(Role.HEADING, int(heading[1] or 1), self._elements)
+        return Tag(_ROLES.get(name, Role.OTHER), 0, self._elements)
+
+    def _string(self, ask: Any, element: Any) -> str:
+        size = ask(element, self._buffer, _LONGEST_DESCRIPTION)
+        if not 2 <= size <= _LONGEST_DESCRIPTION:
+            return ""
+        return ctypes.string_at(self._buffer, size - 2).decode("utf-16-le", "replace")

@@ -1,0 +1,1 @@
+"""Writers: each lays out an already decided report in one format, and decides nothing."""
