@@ -80,23 +80,37 @@ def _observe_page(
     for sentence in usable:
         anywhere |= sentence.own | sentence.denied | sentence.context
     for element in page.elements:
-        for rules, key in ((element.evidence, element.id), (element.against, element.id + AGAINST)):
-            for rule in rules:
-                if not _possible(rule, anywhere if rule.anywhere else everything):
-                    continue
-                kept = matches.setdefault(key, [])
-                for match in find(reading, usable if rule.anywhere else about, rule):
-                    if len(kept) >= MOST:
-                        break
-                    if all(match.evidence != other.evidence for other in kept):
-                        kept.append(match)
-                if not kept:
-                    del matches[key]
+        rules = [
+            *zip(element.evidence, _keys(element.evidence, element.id), strict=True),
+            *((rule, f"{element.id}{AGAINST}#{n}") for n, rule in enumerate(element.against)),
+        ]
+        for rule, key in rules:
+            if not _possible(rule, anywhere if rule.anywhere else everything):
+                continue
+            kept = matches.setdefault(key, [])
+            for match in find(reading, usable if rule.anywhere else about, rule):
+                if len(kept) >= MOST:
+                    break
+                if all(match.evidence != other.evidence for other in kept):
+                    kept.append(match)
+            if not kept:
+                del matches[key]
     for name, rule in page.conditions.items():
         if name not in shown and _possible(rule, anywhere if rule.anywhere else everything):
             for match in find(reading, usable if rule.anywhere else about, rule):
                 shown[name] = match
                 break
+
+
+def _keys(rules: Sequence[Rule], element: str) -> Iterator[str]:
+    """The key under which each rule's matches are kept: one for all rules that always count."""
+    for number, rule in enumerate(rules):
+        yield f"{element}#{number}" if rule.only_if else element
+
+
+def keys_of(rules: Sequence[Rule], element: str) -> tuple[str, ...]:
+    """The keys of an element's evidence, each once."""
+    return tuple(dict.fromkeys(_keys(rules, element)))
 
 
 def _possible(rule: Rule, mask: int) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from irmer_lint.evidence import AGAINST
+from irmer_lint.evidence import AGAINST, keys_of
 from irmer_lint.model import (
     Evidence,
     FindingKind,
@@ -21,7 +21,7 @@ from irmer_lint.model import (
     Tier,
     Verdict,
 )
-from irmer_lint.packs import Alternative, Condition, Element, Page
+from irmer_lint.packs import Alternative, Condition, Element, Page, Rule
 
 SHOWN_EVIDENCE = 3
 """Most quotations kept for one element in the report."""
@@ -78,6 +78,7 @@ def holds(condition: Condition, suite: Suite, shown: frozenset[str]) -> bool:
     profile = suite.profile
     return (
         (not condition.nations or bool(condition.nations & set(profile.nations)))
+        and not condition.without & set(profile.nations)
         and (condition.since is None or profile.as_of >= condition.since)
         and (condition.before is None or profile.as_of < condition.before)
         and (not condition.shows or condition.shows in shown)
@@ -92,21 +93,45 @@ def _verdict(
 ) -> Verdict:
     if not element.applies_to(modalities) or not holds_any(element.only_if, suite, shown):
         return Verdict(element.id, State.NOT_APPLICABLE)
-    against = _matches(suite, element.id + AGAINST)
-    found = _matches(suite, element.id)
+    against, rule = _against(element, suite, shown)
+    found = tuple(
+        match
+        for key in keys_of(element.evidence, element.id)
+        if key == element.id or holds_any(element.evidence[_number(key)].only_if, suite, shown)
+        for match in _matches(suite, key)
+    )
     if element.fault:
         if found:
             kind = FindingKind(element.kind or "contradiction")
             return Verdict(element.id, State.CONTRADICTED, found, kind=kind)
         return Verdict(element.id, State.NOT_APPLICABLE)
-    if against:
-        rule = element.against[0]
+    if against and rule is not None:
         return Verdict(
             element.id, State.CONTRADICTED, against, rule.message, FindingKind(rule.kind)
         )
     if found:
         return Verdict(element.id, State.FOUND, found)
     return Verdict(element.id, State.NOT_FOUND)
+
+
+def _against(
+    element: Element, suite: Suite, shown: frozenset[str]
+) -> tuple[tuple[Match, ...], Rule | None]:
+    """The passages against an element, and the rule that says what is wrong with the first."""
+    found: list[Match] = []
+    first: Rule | None = None
+    for number, rule in enumerate(element.against):
+        if not holds_any(rule.only_if, suite, shown):
+            continue
+        matches = _matches(suite, f"{element.id}{AGAINST}#{number}")
+        if matches and first is None:
+            first = rule
+        found.extend(matches)
+    return tuple(found), first
+
+
+def _number(key: str) -> int:
+    return int(key.rpartition("#")[2])
 
 
 def _matches(suite: Suite, key: str) -> tuple[Match, ...]:

@@ -36,6 +36,7 @@ IMAGING = frozenset(
 class Rule:
     """Words that count for (or against) an element.
 
+    only_if   any of these must hold for the rule to count; empty = always
     within    "sentence", "pair" (two neighbouring sentences) or "passage"
     even_if   roles, subjects or "denied" that would otherwise rule a sentence out
     anywhere  True: not only in sentences about the page's item
@@ -50,13 +51,14 @@ class Rule:
     anywhere: bool = False
     kind: str = "contradiction"
     message: str = ""
+    only_if: tuple[Condition, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
     """When an element or a page applies, beyond its modalities; every set field must hold.
 
-    nations  any of these nations is served
+    nations  any of these nations is served; `without`: none of these is
     since    the day of assessment is this day or later; `before`: earlier
     shows    the text shows the named condition; `hides`: it does not
     modalities  any of these is declared
@@ -64,6 +66,7 @@ class Condition:
     """
 
     nations: frozenset[str] = frozenset()
+    without: frozenset[str] = frozenset()
     since: date | None = None
     before: date | None = None
     shows: str = ""
@@ -423,7 +426,7 @@ def _element(where: str, data: Mapping[str, Any], vocabulary: _Vocabulary) -> El
         raise PackError(f"{where}: {error}.") from error
 
 
-_RULE_KEYS = {"find", "within", "even if", "anywhere", "kind", "message"}
+_RULE_KEYS = {"find", "within", "even if", "anywhere", "kind", "message", "only if"}
 
 
 def _rule(where: str, data: Any, vocabulary: _Vocabulary) -> Rule:
@@ -451,6 +454,7 @@ def _rule(where: str, data: Any, vocabulary: _Vocabulary) -> Rule:
         anywhere=bool(data.get("anywhere", False)),
         kind=str(data.get("kind", "contradiction")),
         message=str(data.get("message", "")),
+        only_if=_conditions(data.get("only if")),
     )
 
 
@@ -462,6 +466,7 @@ def _conditions(data: Any) -> tuple[Condition, ...]:
     return tuple(
         Condition(
             nations=frozenset(one.get("nations") or ()),
+            without=frozenset(one.get("nations without") or ()),
             since=date.fromisoformat(str(one["since"])) if one.get("since") else None,
             before=date.fromisoformat(str(one["before"])) if one.get("before") else None,
             shows=str(one.get("shows") or ""),

@@ -8,25 +8,17 @@ from pathlib import Path
 
 import click
 
-NATIONS = ("england", "wales", "scotland", "northern-ireland")
+from irmer_lint.cli.options import NATIONS, day
+
 FORMATS = ("text", "json")
 FAIL_ON = ("error", "warning", "note", "never")
-
-
-def _day(_: click.Context, __: click.Parameter, value: str | None) -> date | None:
-    if value is None:
-        return None
-    try:
-        return date.fromisoformat(value)
-    except ValueError:
-        raise click.BadParameter(f"{value!r} is not a date. Write it as 2026-11-30.") from None
 
 
 @click.command("check")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
 @click.option("--nation", "nations", multiple=True, type=click.Choice(NATIONS),
               help="Nation whose law applies; repeat it for a document that serves several.")
-@click.option("--as-of", callback=_day, metavar="YYYY-MM-DD",
+@click.option("--as-of", callback=day, metavar="YYYY-MM-DD",
               help="Day of the assessment; today if not given.")
 @click.option("--modality", "modalities", multiple=True, metavar="CODE",
               help="A modality of the service (DR, CT, NMD, RT, DENTAL ...); repeat it. "

@@ -61,6 +61,7 @@ _INDEXES = frozenset(
         "bibliography",
     )
 )
+_ANCHORED = frozenset([f"{TEXT}note", f"{OFFICE}annotation"])
 _UNSHOWN = frozenset(
     [
         f"{TEXT}note-citation",
@@ -222,6 +223,7 @@ class _Story:
     by_id: dict[str, Counter] = field(default_factory=dict)
     by_style: dict[str, Counter] = field(default_factory=dict)
     attached: list[Element] = field(default_factory=list)
+    tables: list[Element] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
     hidden: int = 0
@@ -286,7 +288,7 @@ class _Story:
         elif tag == f"{TEXT}h":
             self.heading(element)
         elif tag == f"{TEXT}list":
-            self.list(element)
+            self.items(element)
         elif tag == f"{TABLE}table":
             self.table(element)
         elif tag in _INDEXES:
@@ -294,7 +296,9 @@ class _Story:
             for body in element.iterchildren(f"{TEXT}index-body"):
                 self.children(body)
             self.kind = outer
-        elif tag == f"{TEXT}section" and element.get(f"{TEXT}display") in ("none", "condition"):
+        elif tag == f"{TEXT}section" and (
+            element.get(f"{TEXT}display") == "none" or element.get(f"{TEXT}is-hidden") == "true"
+        ):
             self.hide(element)
         elif tag.startswith(DRAW) or tag == f"{OFFICE}annotation":
             self.attachment(element)
@@ -362,7 +366,7 @@ class _Story:
             start = whole(element.get(f"{TEXT}start-value"), 1)
         return self.headings.step(level, levels(self.outline), start)
 
-    def list(self, element: Element) -> None:
+    def items(self, element: Element) -> None:
         above = self.lists[-1] if self.lists else None
         style = element.get(f"{TEXT}style-name") or (above.style if above else None)
         level = above.level + 1 if above else 1
@@ -420,9 +424,7 @@ class _Story:
                 self.words = []
             elif tag in (f"{TEXT}s", f"{TEXT}tab"):
                 self.words.append(" ")
-            elif tag.startswith(DRAW) and tag != f"{DRAW}a":
-                self.attached.append(child)
-            elif tag in (f"{TEXT}note", f"{OFFICE}annotation"):
+            elif tag in _ANCHORED or (tag.startswith(DRAW) and tag != f"{DRAW}a"):
                 self.attached.append(child)
             elif tag == f"{TEXT}hidden-paragraph" and child.get(f"{TEXT}is-hidden") == "true":
                 self.hidden += 1
@@ -502,14 +504,14 @@ class _Story:
         inner.children(element)
         self.hidden += inner.hidden
         if tables is not None:
-            tables += inner.attached
+            tables += inner.tables
         return self.sheet.absorb(inner.sheet)
 
     # Tables
 
     def table(self, element: Element) -> None:
         if self.in_cell:
-            self.attached.append(element)
+            self.tables.append(element)
             return
         rows = list(_rows(element))
         if _is_layout(rows):

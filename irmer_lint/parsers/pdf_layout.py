@@ -80,7 +80,11 @@ class PageLayout:
 
 
 class _Piece(NamedTuple):
-    """A stretch of a line without a wide gap; `first` and `last` are orders of its spans."""
+    """A stretch of a line without a wide gap.
+
+    top          upper edge of the whole row, by which pieces of one row know each other
+    first, last  running numbers of its spans in the order of the file
+    """
 
     x0: float
     top: float
@@ -155,28 +159,29 @@ def _rows(spans: Iterable[Span]) -> Iterator[list[Span]]:
 def _pieces(spans: Iterable[Span]) -> Iterator[_Piece]:
     """Yield the stretches of text between wide gaps, row by row."""
     for row in _rows(spans):
+        top = min(span.top for span in row) if len(row) > 1 else row[0].top
         start = 0
         right = row[0].x1
         for index in range(1, len(row)):
             span = row[index]
             if span.x0 - right > max(_PIECE_GAP * span.size, 9.0):
-                yield _piece(row[start:index])
+                yield _piece(row[start:index], top)
                 start = index
                 right = span.x1
             elif span.x1 > right:
                 right = span.x1
-        yield _piece(row[start:] if start else row)
+        yield _piece(row[start:] if start else row, top)
 
 
-def _piece(spans: Sequence[Span]) -> _Piece:
+def _piece(spans: Sequence[Span], top: float) -> _Piece:
+    first = spans[0]
     if len(spans) == 1:
-        span = spans[0]
         return _Piece(
-            span.x0, span.top, span.x1, span.bottom, span.size, span.order, span.order, (span,)
+            first.x0, top, first.x1, first.bottom, first.size, first.order, first.order, (first,)
         )
     return _Piece(
-        spans[0].x0,
-        min(span.top for span in spans),
+        first.x0,
+        top,
         max(span.x1 for span in spans),
         max(span.bottom for span in spans),
         max(span.size for span in spans),
@@ -447,21 +452,18 @@ def _side_by_side(stack: Sequence[_Part]) -> Iterator[list[_Part]]:
     """Yield the pieces of one row of text together, and anything else by itself."""
     row: list[_Part] = []
     for part in stack:
-        if (
-            row
-            and isinstance(part, _Piece)
-            and isinstance(row[-1], _Piece)
-            and part.top < row[-1].bottom - 0.6 * min(part.size, row[-1].size)
-        ):
+        if row and _in_row(part, row[-1]):
             row.append(part)
             continue
         if row:
-            row.sort(key=_leftmost)
             yield row
         row = [part]
     if row:
-        row.sort(key=_leftmost)
         yield row
+
+
+def _in_row(part: _Part, before: _Part) -> bool:
+    return isinstance(part, _Piece) and isinstance(before, _Piece) and part.top == before.top
 
 
 def _follow_on(pieces: Sequence[_Piece]) -> bool:
@@ -488,5 +490,10 @@ def _is_tangled(row: Sequence[_Piece], tangled: Sequence[_Piece]) -> bool:
 def _untangled(
     pieces: Sequence[_Piece], right: float | None, number: int, tags: PageTags
 ) -> Iterator[Line]:
+    if pieces and all(piece.top == pieces[0].top for piece in pieces):
+        # One row by itself, such as a signature line, is read from left to right.
+        spans = [span for piece in pieces for span in piece.spans]
+        yield _line(spans, right, number, 0, tags)
+        return
     for piece in sorted(pieces, key=attrgetter("first")):
         yield _line(piece.spans, right, number, 0, tags)

@@ -202,9 +202,9 @@ class Sheet:
     def absorb(self, inner: Sheet) -> str:
         """Return all text of another sheet in one piece, its numbers and bullets included.
 
-        What it could not read, and its notes, are taken over with the place of the next block.
+        What it could not read, and its notes, are taken over with the place reached here.
         """
-        place = self.place()
+        place = replace(self.place(), paragraph=len(self.blocks) or None)
         self.unread += [replace(part, place=place) for part in inner.unread]
         self._later += [
             (kind, text, label, layer, place) for kind, text, label, layer, _ in inner._later
@@ -214,8 +214,9 @@ class Sheet:
         return " ".join(f"{block.label} {block.text}".strip() for block in inner.blocks)
 
     def cannot_read(self, what: str, advice: str) -> None:
-        """Record a part that could not be read, at the place of the next block."""
-        self.unread.append(Unread(what, self.place(), advice))
+        """Record a part that could not be read, at the place of the block before it."""
+        place = replace(self.place(), paragraph=len(self.blocks) or None)
+        self.unread.append(Unread(what, place, advice))
 
     def picture(self, description: str = "") -> None:
         """Record a picture whose words, if it shows any, could not be read; emblems show none."""

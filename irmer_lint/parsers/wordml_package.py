@@ -179,8 +179,8 @@ def _check_members(data: bytes) -> None:
             "more than a document holds. Split the document and check its parts."
         )
     names = {member.filename for member in members}
-    for member, name in _OTHER_PACKAGES.items():
-        if member in names:
+    for foreign, name in _OTHER_PACKAGES.items():
+        if foreign in names:
             raise UnreadableError(
                 f"The file is {name} under the name of a Word document. "
                 "Give it its own ending, or save it from Word as .docx."

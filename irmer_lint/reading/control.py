@@ -234,6 +234,7 @@ _PHRASES: tuple[tuple[str, str], ...] = (
         r"|teitl swydd|swydd",
     ),
     ("date", r"dates?|dyddiad"),
+    ("document", r"document|policy|procedure|sop"),
 )
 _WEAK = frozenset({"owner_weak", "title", "date", "status", "job", "interval", "first_issued"})
 
@@ -249,9 +250,7 @@ _LABEL = re.compile(
     r"|(?<![\w'’.-])(?P<v>v(?:er)?\.?)(?=\s?\d)",
     re.IGNORECASE,
 )
-_AFTER_LABEL = re.compile(
-    r"(?:\s?\([^()]{0,60}\))?\s*(?P<sign>[:=]|[–—-](?=\s))\s*(?:[–—-]\s+)?|\s*"
-)
+_AFTER_LABEL = re.compile(r"(?:\s?\([^()]{0,60}\))?\s*(?P<sign>:|[–—-](?=\s))\s*(?:[–—-]\s+)?|\s*")
 # Words found in nearly every label: text without them is not looked at closely.
 _STEMS = re.compile(
     r"version|issue|review|approv|ratif|author|owner|valid|expir|effective|implement|publish"
@@ -418,6 +417,7 @@ _PERSON_END = re.compile(
     r"|signed|effective|held|version|issue)\b|\bitem\s[\d.]+)+$",
     re.IGNORECASE,
 )
+_VENDOR = re.compile(r"\b(?:templates?|ltd|limited|software|copyright)\b|©", re.IGNORECASE)
 _LAW = re.compile(r"\b(?:regulations?|legislation|act|SI \d|law|amend(?:ed|ment|ments))\b", re.I)
 _VERB = re.compile(
     r"\b(?:is|are|was|were|must|shall|should|will|may|can|has|have|does|do|ensures?|be)\b", re.I
@@ -488,6 +488,9 @@ def _values(
             at = start + match.start("code")
             return [_Value("reference", code, at, at + len(code))]
         return []
+    if "document" in names:
+        match = re.match(rf"\s*(?P<code>{_CODE})\s*$", words)
+        return [_trimmed("reference", words, start)] if match else []
     if "title" in names and len(words.strip()) > 2 and not _TO_FILL.search(words):
         return [_trimmed("title", words, start)]
     if "status" in names and re.match(r"\W*(?:final )?draft\b", words, re.IGNORECASE):
@@ -530,8 +533,7 @@ def _trimmed(name: str, words: str, start: int) -> _Value:
 def _person(name: str, words: str, start: int, first: FoundDate | None) -> list[_Value]:
     """Return who is named, and the date of approval where one stands behind an approver."""
     stop = first.start if first else len(words)
-    named = words[:stop]
-    named = named[: len(named.rstrip())]
+    named = re.split(r"\bPage\s+\d", words[:stop], maxsplit=1)[0].rstrip()
     if end := _PERSON_END.search(named):
         named = named[: end.start()]
     named = named.rstrip(".")
@@ -547,6 +549,7 @@ def _person(name: str, words: str, start: int, first: FoundDate | None) -> list[
         and not _BLANK.fullmatch(who)
         and not _TO_FILL.search(who)
         and not _PENDING.match(who)
+        and not (name == "author" and _VENDOR.search(who))
     ):
         found.append(_Value(name, who, start + skip, start + len(named)))
     if first and found and name in ("approver", "extension_by", "author"):
@@ -768,6 +771,15 @@ def _read_sentence(
             continue
         if label.announced:
             muted = False
+            before = text[start : label.start].rstrip()
+            if (
+                before[-1:].isalpha()
+                and text[label.start].islower()
+                and settled < label.start - 3
+                and not DATE_FACTS & set(label.names)
+            ):
+                # "Guidance to author: describe your programme here."
+                continue
         elif muted or not _anchored(label, passage, start, end, settled, any_fact):
             continue
         value_end = next(
@@ -1253,14 +1265,21 @@ def _read_values_below(
 def _read_pairs(row: _Row, source: FactSource, findings: _Findings) -> None:
     """Read the pairs of label and value in one row, and cells that hold both."""
     text = row.block.text
-    passage = _Passage(row.block, row.index, 0, len(text), source, loose=True)
+    passage = _Passage(row.block, row.index, 0, len(text), source)
+    edge = source in (FactSource.HEADER, FactSource.FOOTER)
+    aligned = True
     number = 0
     while number < len(row.spans):
         start, end = row.spans[number]
         names = _label_names(text[start:end]) if end - start <= 90 else ()
         if not names or number + 1 == len(row.spans):
             if end > start and not (number and not _STEMS.search(text[start:end].lower())):
-                _read_passage(replace(passage, start=start, end=end), findings)
+                _read_passage(replace(passage, start=start, end=end, loose=edge), findings)
+            number += 1
+            aligned = end == start
+            continue
+        if not (aligned or edge) and names[0] not in DATE_FACTS | {"version", "reference"}:
+            # "Task | Owner | How often" heads columns.
             number += 1
             continue
         last = number + 1
@@ -1272,6 +1291,7 @@ def _read_pairs(row: _Row, source: FactSource, findings: _Findings) -> None:
             continue
         _read_pair(passage, names, row, number, last, findings)
         number = last + 1
+        aligned = True
 
 
 def _read_pair(
@@ -1406,6 +1426,11 @@ _NO_TITLE = re.compile(
     r"(?:control|history|record)|control (?:panel|sheet)|review|approval|page \d.*|references",
     re.IGNORECASE,
 )
+_EMPLOYER = re.compile(
+    r"\b(?:NHS|trust|hospitals?|health board|HSC|health and social care|university|practice|clinic"
+    r"|centre|bwrdd iechyd|GIG|group|limited|ltd|department|directorate)\b",
+    re.IGNORECASE,
+)
 _LEADING_CODE = re.compile(
     rf"(?P<code>(?:EP|SOP|WI|IRMER|Procedure|Appendix)\s?[-–]?\s?(?:\d{{1,3}}|[A-Z])\b(?![-/]\w)"
     rf"|{_CODE})(?:[\s:.–—-]+|$)"
@@ -1416,24 +1441,28 @@ _TRAILING_CODE = re.compile(
 
 
 def _title_span(block: Block, start: int, *, first: bool) -> tuple[int, int] | None:
-    """Return where a title stands in a block that may carry one, or None."""
+    """Return where a title stands in a block that may carry one, or None.
+
+    A heading is one whole; of a paragraph the first sentence is meant, if it names a kind of
+    document.
+    """
     text = block.text
+    heading = block.kind is Kind.HEADING
     begin, end = next(_sentences(text, start, len(text)), (start, len(text)))
-    label = _LABEL.search(text, begin, end)
-    while label and not (
-        _AFTER_LABEL.match(text, label.end())
-        and (_speaks_for_itself(_as_label(label, text, end), text, begin, end))
-    ):
-        label = _LABEL.search(text, label.end(), end)
-    if label:
-        end = label.start()
+    end = len(text) if heading else end
+    for match in _LABEL.finditer(text, begin, end):
+        label = _as_label(match, text, end)
+        if "reference" not in label.names and _speaks_for_itself(label, text, begin, end):
+            end = match.start()
+            break
     words = text[begin:end].rstrip(" .,;:|–—-(")
     if not 4 <= len(words) <= 150 or len(words.split()) > 18 or _NO_TITLE.fullmatch(words):
         return None
-    if _VERB.search(words) or _BLANK.fullmatch(words):
+    if _VERB.search(words) or _BLANK.fullmatch(words) or re.match(r"\d+(?:\.\d+)*[.)]?\s", words):
         return None
-    alone = block.kind in (Kind.HEADING, Kind.BOX) or text[begin:].rstrip() == words
-    if not _TITLE_WORDS.search(words) and not _LEADING_CODE.match(words) and not (first and alone):
+    named = bool(_TITLE_WORDS.search(words) or _LEADING_CODE.match(words))
+    alone = heading or block.kind is Kind.BOX or text[begin:].rstrip() == words
+    if not named and (not first or not alone or _EMPLOYER.search(words)):
         return None
     if not alone and (words[0].islower() or re.search(r"[:;]", words)):
         return None
@@ -1453,14 +1482,12 @@ def _as_label(match: re.Match[str], text: str, end: int) -> _Label:
 
 def _read_title(opening: Sequence[tuple[int, Block]], findings: _Findings) -> None:
     """Find the title among the first blocks, and a reference that it carries."""
-    spans: list[tuple[int, Block, int, int]] = []
+    chosen: tuple[int, Block, int, int] | None = None
     seen = 0
     for index, block in opening:
         if block.kind is Kind.TABLE_ROW or not block.text.strip():
             continue
         seen += 1
-        if seen > 12:
-            break
         tag = _TAG.match(block.text)
         if tag and tag["what"].lower().endswith(("header", "footer", "history")):
             continue
@@ -1468,14 +1495,12 @@ def _read_title(opening: Sequence[tuple[int, Block]], findings: _Findings) -> No
             continue
         start = tag.end() if tag else 0
         heading = block.kind is Kind.HEADING
-        if not heading and seen > 6:
-            continue
+        if seen > (12 if heading else 6):
+            break
         span = _title_span(block, start, first=heading or seen == 1)
         if span:
-            spans.append((index, block, *span))
-    chosen = next(
-        (each for each in spans if _TITLE_WORDS.search(each[1].text[each[2] : each[3]])), None
-    ) or (spans[0] if spans else None)
+            chosen = (index, block, *span)
+            break
     if chosen is None:
         return
     index, block, start, end = chosen

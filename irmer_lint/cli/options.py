@@ -1,0 +1,19 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import click
+
+NATIONS = ("england", "wales", "scotland", "northern-ireland")
+
+
+def day(_: click.Context, __: click.Parameter, value: str | None) -> date | None:
+    """The day that an option names; a bad one is a usage error that shows the form."""
+    if value is None:
+        return None
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise click.BadParameter(f"{value!r} is not a date. Write it as 2026-11-30.") from None
