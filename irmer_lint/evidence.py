@@ -173,13 +173,13 @@ def _satisfied(window: tuple[Sentence, ...], rule: Rule) -> tuple[Sentence, ...]
     mask = own | context
     for term in rule.expression.wanted:
         for m in term.masks:
-            if not m & mask:
+            if not m & (own if term.own else mask):
                 return ()
     parts: dict[int, Sentence] = {}
     for term in rule.expression.wanted:
         chosen = _first_with(window, term, rule, tuple(parts.values()))
         if chosen is None:
-            if len(term.masks) > 1 or not term.masks[0] & context:
+            if term.own or len(term.masks) > 1 or not term.masks[0] & context:
                 return ()
             continue
         parts[id(chosen)] = chosen
@@ -204,7 +204,7 @@ def _first_with(
         ):
             return sentence
         # a near term may lean on the heading for all but one of its concepts
-        if len(term.masks) > 1 and any(m & mask for m in term.masks):
+        if len(term.masks) > 1 and not term.own and any(m & mask for m in term.masks):
             if all(m & (mask | sentence.context) for m in term.masks) and any(
                 not m & mask for m in term.masks
             ):

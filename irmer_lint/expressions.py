@@ -4,6 +4,7 @@
     records / signs + "request card"         either of the first two, and these very words
     tells ~ the referrer                     close together (at most eight words between)
     asks + pregnancy + not staff             and none of that
+    own asks + pregnancy                     "asks" in the sentence itself, not in its heading
 
 A name is a concept of the vocabulary; words in double quotes stand for themselves, in all
 their inflections; "..." inside quotes leaves room for a few words.
@@ -29,11 +30,11 @@ class Term:
 
     masks    one mask: any of its concepts must be present;
              several: each must be, each close to the one before ("~")
-    negated  True: none of the concepts may be present
+    own      True: they must stand in the sentence itself, not in its heading, label or lead-in
     """
 
     masks: tuple[int, ...]
-    negated: bool = False
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +48,8 @@ class Expression:
 
 def names_in(source: str) -> Iterator[str]:
     """The concept names and quoted words of an expression, in order."""
-    for term in _terms(source):
-        for alternatives in term[1]:
+    for _, groups in _terms(source):
+        for alternatives in groups:
             yield from alternatives
 
 
@@ -59,27 +60,27 @@ def parse(source: str, mask_of: Callable[[str], int]) -> Expression:
     """
     wanted: list[Term] = []
     unwanted = 0
-    for negated, groups in _terms(source):
+    for prefix, groups in _terms(source):
         masks = []
         for alternatives in groups:
             mask = 0
             for name in alternatives:
                 mask |= mask_of(name)
             masks.append(mask)
-        if negated:
+        if prefix == "not":
             for mask in masks:
                 unwanted |= mask
         else:
-            wanted.append(Term(tuple(masks)))
+            wanted.append(Term(tuple(masks), own=prefix == "own"))
     if not wanted:
         raise PackError(f"the expression {source!r} wants nothing to be present")
     return Expression(tuple(wanted), unwanted)
 
 
-def _terms(source: str) -> Iterator[tuple[bool, list[list[str]]]]:
-    """Each term as (negated, groups of alternatives that must stand close together)."""
+def _terms(source: str) -> Iterator[tuple[str, list[list[str]]]]:
+    """Each term as ("not", "own" or "", groups of alternatives that must stand close together)."""
     groups: list[list[str]] = [[]]
-    negated = False
+    prefix = ""
     expecting = True
     for match in _TOKEN.finditer(source):
         word = match.group().strip()
@@ -90,14 +91,13 @@ def _terms(source: str) -> Iterator[tuple[bool, list[list[str]]]]:
                 raise PackError(f"the expression {source!r} has nothing before {word!r}")
             expecting = True
             if word == "+":
-                yield negated, groups
-                groups, negated = [[]], False
+                yield prefix, groups
+                groups, prefix = [[]], ""
             elif word == "~":
                 groups.append([])
             continue
-        if word == "not" or word.startswith("not "):
-            negated = True
-            word = word[3:].strip()
+        if word.split(" ", 1)[0] in ("not", "own"):
+            prefix, _, word = word.partition(" ")
             if not word:
                 continue
         if not expecting:
@@ -106,4 +106,4 @@ def _terms(source: str) -> Iterator[tuple[bool, list[list[str]]]]:
         expecting = False
     if expecting:
         raise PackError(f"the expression {source!r} ends with nothing after its last sign")
-    yield negated, groups
+    yield prefix, groups

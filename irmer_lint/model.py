@@ -240,6 +240,7 @@ class Sentence:
     modalities codes named in it or in the headings above it; empty = no restriction
     is_label   whether it is a title set in running text ("Carers and comforters.")
     first_token  number of its first token in the document
+    words      its words, lower case
     """
 
     block: int
@@ -256,6 +257,7 @@ class Sentence:
     modalities: frozenset[str] = frozenset()
     is_label: bool = False
     first_token: int = 0
+    words: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)

@@ -18,14 +18,12 @@ from irmer_lint.errors import UnreadableError
 from irmer_lint.model import Document, ReadState, Unread
 from irmer_lint.parsers.archive import open_archive
 from irmer_lint.parsers.bundle import (
-    BUNDLE,
     FORMATS,
     Found,
     Skipped,
     Source,
     find,
-    survey,
-    survey_bytes,
+    find_bytes,
 )
 
 __all__ = [
@@ -35,9 +33,8 @@ __all__ = [
     "Source",
     "detected",
     "find",
+    "find_bytes",
     "read",
-    "survey",
-    "survey_bytes",
 ]
 
 _MODULES = {
@@ -76,10 +73,11 @@ _NOT_READ = {
     "ole": "an old Office file that is no Word document",
     "binary": "no text",
 }
-_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*", b"BM")
-_ARCHIVES = (b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BZh", b"\xfd7zXZ")
+_PICTURES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\0", b"MM\0*")
+_ARCHIVES = (b"Rar!\x1a", b"7z\xbc\xaf", b"\x1f\x8b", b"\xfd7zXZ")
 _HTML = re.compile(
-    rb"(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html)\b", re.I | re.S
+    rb"(?:<\?xml[^>]{0,200}>\s*)?(?:<!--(?:(?!-->).)*-->\s*)*<(?:!doctype\s+html|html)\b",
+    re.IGNORECASE | re.DOTALL,
 )
 
 
@@ -100,12 +98,16 @@ def read(source: Source) -> Document:
         return _unreadable(source, sha256, _ending(source), source.problem)
     form = FORMATS.get(source.suffix, "")
     try:
+        if not data.strip(b"\0 \t\r\n"):
+            raise UnreadableError("The file is empty. Ask its author for a complete copy.")
         real = detected(data, form)
         if real not in _MODULES:
             raise UnreadableError(_not_read(real))
         document: Document = import_module(f"irmer_lint.parsers.{_MODULES[real]}").parse(
             data, source.path, sha256
         )
+        if document.state is not ReadState.UNREADABLE and not document.words:
+            raise UnreadableError(_wordless(document))
     except UnreadableError as error:
         return _unreadable(source, sha256, form or _ending(source), str(error))
     except Exception as error:
@@ -191,6 +193,13 @@ def _not_read(kind: str) -> str:
         f"The file is {_NOT_READ.get(kind, 'of a type that is not read')}. "
         "If it holds procedures, save it as .docx or PDF and check that."
     )
+
+
+def _wordless(document: Document) -> str:
+    """Return what to say of a file that could be opened and in which no words were found."""
+    for part in document.unread:
+        return f"No words were found, only this: {part.what}. {part.advice}"
+    return "No words were found in the file. Check that the right file was given."
 
 
 def _failed(error: Exception) -> str:

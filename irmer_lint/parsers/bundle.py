@@ -6,6 +6,7 @@ is named with the reason: a folder in which a flow chart was passed over is not 
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import stat
@@ -70,7 +71,12 @@ _REASONS = {
 
 # What programs leave lying about. It holds no text of anybody's.
 _CLUTTER = frozenset(["thumbs.db", "desktop.ini", "ehthumbs.db", "__macosx", "icon\r"])
-_CLUTTER_ENDINGS = (".tmp", ".lnk", ".pyc", ".bak~", ".crdownload", ".part")
+_CLUTTER_ENDINGS = ("~", ".tmp", ".crdownload", ".part")
+
+# Settings and programs, the settings of this tool among them.
+_PROGRAMS = frozenset(
+    ".toml .yaml .yml .json .ini .cfg .py .pyc .css .js .ts .sh .ps1 .bat".split()  # noqa: SIM905
+)
 
 # Files about a folder rather than in it, as every shared repository has them.
 _ABOUT = re.compile(
@@ -148,24 +154,19 @@ class Found:
     skipped: tuple[Skipped, ...] = ()
 
 
-def find(paths: Sequence[Path]) -> tuple[Source, ...]:
-    """Return the documents under some paths; see `survey`."""
-    return survey(paths).sources
-
-
-def survey(paths: Sequence[Path]) -> Found:
+def find(paths: Sequence[Path]) -> Found:
     """Return the documents under some paths, and what else lies there, in a fixed order.
 
     A file named outright is always a source, whatever its type. Folders are walked, sorted as
-    people count ("EP 2" before "EP 10"); hidden files, lock files and clutter are passed over in
-    silence, other types of file and files about the folder are listed as skipped. Zip bundles are
+    people count ("EP 2" before "EP 10"); hidden files, lock files, settings and clutter are passed
+    over in silence, other types of file and files about the folder are listed as skipped. Zip bundles are
     treated as folders. A file reached twice is given once.
 
     Raises IrmerLintError naming a path that does not exist.
     """
     search = _Search()
     for path in paths:
-        if not path.exists():
+        if not _exists(path):
             raise IrmerLintError(f"{path.as_posix()} does not exist. Check the path.")
         if path.is_dir():
             search.folder(path, _shown(path))
@@ -176,7 +177,7 @@ def survey(paths: Sequence[Path]) -> Found:
     return Found(tuple(search.sources), tuple(search.skipped))
 
 
-def survey_bytes(name: str, data: bytes) -> Found:
+def find_bytes(name: str, data: bytes) -> Found:
     """Return the documents in one file given as bytes: itself, or those in it if it is a bundle."""
     search = _Search()
     source = Source(_safe_name(name) or "document", data=data, size=len(data))
@@ -217,8 +218,15 @@ class _Search:
                 continue
             try:
                 kind = entry.stat().st_mode
-            except OSError:
-                self.skip(name, "the link leads nowhere")
+            except FileNotFoundError:
+                self.skip(name, "it is a link that leads nowhere")
+                continue
+            except OSError as error:
+                if error.errno == errno.ELOOP:
+                    self.skip(name, "it is a link that leads to itself")
+                else:
+                    problem = _not_opened(error, "file")
+                    self.sources.append(Source(name, entry, problem=problem))
                 continue
             if stat.S_ISDIR(kind):
                 self.folder(entry, name)
@@ -383,6 +391,7 @@ def _is_clutter(name: str) -> bool:
         or lower in _CLUTTER
         or lower.endswith(_CLUTTER_ENDINGS)
         or lower.startswith("~wrl")
+        or Path(lower).suffix in _PROGRAMS
     )
 
 
@@ -395,6 +404,13 @@ def _order(name: str) -> tuple[Iterable[tuple[int, int, str]], str]:
 
 def _shown(path: Path) -> str:
     return path.as_posix()
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError as error:
+        raise IrmerLintError(f"{path.as_posix()}: {_not_opened(error, 'file')}") from error
 
 
 def _size(path: Path) -> int:

@@ -25,6 +25,7 @@ Element: TypeAlias = Any
 MAX_DEPTH = 100
 """Elements within elements. Real pages stay below 60; deeper parts are read as running text."""
 
+_EMPTY = "The page shows no words. If a browser shows some, save it from there as PDF."
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
 _ENCODING = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]+)""", re.IGNORECASE)
 _HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all)", re.I)
@@ -71,22 +72,20 @@ def parse(data: bytes, path: str, sha256: str) -> Document:
     sheet = Sheet()
     if remark:
         sheet.remark(remark)
-    root = _tree(text)
+    root = _tree(sheet, text)
     properties = _properties(root)
     page = _Page(sheet)
     page.element(root)
     page.close()
     if not sheet.blocks and not sheet.unread:
-        raise UnreadableError(
-            "The page shows no words. If a browser shows some, save it from there as PDF."
-        )
+        raise UnreadableError(_EMPTY)
     return sheet.document(path, sha256, "html", properties=properties)
 
 
 def write_fragment(sheet: Sheet, text: str) -> None:
     """Write the blocks of a piece of HTML that stands inside another document."""
     page = _Page(sheet)
-    page.element(_tree(f"<div>{text}</div>"))
+    page.element(_tree(sheet, f"<div>{text}</div>"))
     page.close()
 
 
@@ -111,17 +110,22 @@ def _decode(data: bytes) -> tuple[str, str]:
     return decode(data)
 
 
-def _tree(text: str) -> Element:
+def _tree(sheet: Sheet, text: str) -> Element:
     # libxml2 stops reading at a NUL and would lose the rest of the page.
     text = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", " ", text)
-    parser = lxml.html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True)
+    parser = lxml.html.HTMLParser(
+        encoding="utf-8", no_network=True, remove_comments=True, huge_tree=True
+    )
     data = text.encode("utf-8", errors="replace")
     try:
         root = lxml.html.document_fromstring(data, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError) as error:
-        raise UnreadableError(
-            "The page shows no words. If a browser shows some, save it from there as PDF."
-        ) from error
+        raise UnreadableError(_EMPTY) from error
+    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
+        sheet.cannot_read(
+            "the rest of the page, after elements nested too deep to be read",
+            "Save the page from a browser as PDF and check that.",
+        )
     return root
 
 
@@ -225,7 +229,9 @@ class _Page:
         if tag in _STRUCK:
             self.struck += bool(plain(element.text_content()))
             return
-        if tag in _EMBEDDED:
+        if self.depth >= MAX_DEPTH:
+            self.text(" ".join(element.itertext()))
+        elif tag in _EMBEDDED:
             self.sheet.cannot_read(
                 "embedded page or object",
                 "The page shows another page or object inside itself: give that one as a file too.",
@@ -245,8 +251,6 @@ class _Page:
         elif tag == "pre" and not self.in_cell:
             self.flush()
             write_text(self.sheet, element.text_content())
-        elif self.depth >= MAX_DEPTH:
-            self.text(" ".join(element.itertext()))
         else:
             self.inserted += tag == "ins"
             self.inside(element, tag)

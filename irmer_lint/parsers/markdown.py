@@ -24,9 +24,10 @@ from irmer_lint.parsers.text import decode, write_text
 MAX_FRONT_MATTER = 64_000
 """Characters of front matter. More than this is a document between two rules."""
 
-_FRONT_MATTER = re.compile(
-    r"\s*\A---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*$\n?", re.DOTALL | re.MULTILINE
-)
+MAX_NESTING = 100
+"""Lists and quotations within each other, two for a list; the parser drops what is deeper."""
+
+_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*$\n?", re.DOTALL | re.MULTILINE)
 _PAIR = re.compile(r"\s*[\"']?(\w[\w /-]{0,40})[\"']?\s*:\s*(.*)")
 _DEFINITION = re.compile(r"^( {0,3}(?:> ?)*\[)([^\]\n]+)\](?=:[ \t]*(\S*))", re.MULTILINE)
 _LINK = re.compile(r"<|#|/|\.|[a-z][a-z0-9+.-]+:|[^\s/]+\.(?:md|html?|pdf|docx?)\b", re.I)
@@ -77,9 +78,15 @@ def parse(data: bytes, path: str, sha256: str) -> Document:
 
 def write_markdown(sheet: Sheet, text: str) -> None:
     """Write the blocks of a piece of Markdown without front matter."""
-    reader = MarkdownIt("commonmark", {"maxNesting": 100})
+    reader = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING})
     reader.enable(["table", "strikethrough"])
-    _Writer(sheet, text.split("\n")).write(reader.parse(_keep_definitions(text)))
+    tokens = reader.parse(_keep_definitions(text))
+    _Writer(sheet, text.split("\n")).write(tokens)
+    if any(token.level >= MAX_NESTING - 2 for token in tokens):
+        sheet.cannot_read(
+            "lists or quotations within each other, too deep to be read",
+            "Give this part as ordinary paragraphs.",
+        )
 
 
 def _keep_definitions(text: str) -> str:

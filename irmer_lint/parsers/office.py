@@ -7,6 +7,7 @@ says what to do.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import signal
@@ -144,21 +145,21 @@ def _run(command: list[str], folder: Path) -> None:
     try:
         process.wait(TIMEOUT_SECONDS)
     except subprocess.TimeoutExpired as error:
+        _stop(process)
         raise UnreadableError(
             f"LibreOffice did not convert this old Word format within {TIMEOUT_SECONDS} seconds. "
             "Open the file in Word and save it as .docx."
         ) from error
-    finally:
+    except BaseException:
         _stop(process)
+        raise
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:
     # soffice is a script: killing it alone would leave the program it started running.
     if os.name == "posix":
-        try:
+        with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
-    elif process.poll() is None:
+    else:
         process.kill()
     process.wait()

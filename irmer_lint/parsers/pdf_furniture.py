@@ -96,8 +96,7 @@ def _candidates(number: int, page: PageLayout) -> Iterable[_Candidate]:
 def _text(item: Item) -> str:
     if isinstance(item, Line):
         return item.text
-    rows = (" ".join(" ".join(filter(None, row)).split()) for row in item.rows)
-    return " | ".join(row for row in rows if row)
+    return " | ".join(" ".join(text.split()) for row in item.texts for text in row)
 
 
 def _running(candidates: Sequence[_Candidate], pages: Sequence[PageLayout]) -> list[_Candidate]:

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TypeAlias
 
-from irmer_lint.parsers.lines import is_contents_line
+from irmer_lint.parsers.lines import is_contents_line, is_contents_title
 from irmer_lint.parsers.pdf_hyphens import joined
 from irmer_lint.parsers.pdf_layout import Line, PageLayout
 from irmer_lint.parsers.pdf_spans import HYPHEN_MARK
@@ -31,12 +31,13 @@ _NUMBER = re.compile(
 _PLAIN_NUMBER = re.compile(rf"([1-9]\d?)\s+(?=[A-Z])(?!{_UNIT})")
 _NAMED = re.compile(r"((?:EP|EWP|SOP|WP|WI|IRMER)\s?[-–]?\s?\d{1,3}(?:\.\d{1,2})?[a-z]?)\s*[:.–—-]?\s+(?=\S)")
 _ENDED = re.compile(r"[.!?:;][\"'”’)\]]*$")
-_NOTE_MARK = re.compile(r"(?:\d{1,2}|[⁰¹²³⁴-⁹]+|[*†‡]+|[ivx]{1,4}|[a-z]) ?(?=[^\W\d_]|[\"“‘(])")
+NOTE_MARK = re.compile(r"(?:\d{1,2}|[⁰¹²³⁴-⁹]+|[*†‡]+|[ivx]{1,4}|[a-z]) ?(?=[^\W\d_]|[\"“‘(])")
 
 _PARAGRAPH_GAP = 1.15
 """Distance of base lines, as a share of the usual one, from which a new paragraph begins."""
 
 _NOTE_SIZE = 0.92
+_PAGE_AT_END = re.compile(r"(?<=[\s.…·_])(\d{1,3})$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,18 +66,19 @@ class Typography:
 class Paragraph:
     """Lines that belong together.
 
-    page   number of the page where it begins
-    kind of line by form: label is its number or bullet, contents and note as recognised
+    page, last_page   numbers of the pages where it begins and where it ends
+    label             its number or bullet as printed, with the space after it; "" for none
+    contents, note    whether it is a line of a contents table, or a footnote
+    fills             whether its first line reaches the right edge, so that it went on of itself
     """
 
     page: int
+    last_page: int
     lines: list[Line]
     label: str = ""
     contents: bool = False
     note: bool = False
-    ended: bool = True
-    right: float = 0.0
-    _text: str = field(default="", repr=False)
+    fills: bool = False
 
     @property
     def first(self) -> Line:
@@ -89,9 +91,9 @@ class Paragraph:
         return self.lines[-1]
 
     @property
-    def raw(self) -> str:
-        """Its text with its label and with HYPHEN_MARK where a word may be broken."""
-        return joined(line.text for line in self.lines)
+    def text(self) -> str:
+        """Its text without its label; HYPHEN_MARK stands where a word may be broken."""
+        return joined(line.text for line in self.lines)[len(self.label) :]
 
 
 Passage: TypeAlias = Paragraph | tuple[int, Table]
@@ -167,12 +169,16 @@ def label_of(text: str, *, wide: bool) -> str:
 
 
 class _Grouping:
+    """Reads page after page; keeps the paragraph that is not finished."""
+
     def __init__(self, typography: Typography) -> None:
         self._type = typography
         self._open: Paragraph | None = None
         self._contents = False
+        self._entry_page = 0
 
     def read(self, page: PageLayout) -> Iterator[Passage]:
+        """Yield the passages of a page that are finished."""
         notes = self._first_note(page)
         held: Paragraph | None = None
         for index, item in enumerate(page.items):
@@ -181,22 +187,179 @@ class _Grouping:
                 self._contents = False
                 yield page.number, item
                 continue
-            if index == notes:
+            note = index >= notes or (item.tag is not None and item.tag.role is Role.NOTE)
+            if note and held is None and self._open is not None and not self._open.note:
                 # The text goes on above the notes of the next page, not below those of this one.
                 held, self._open = self._open, None
-            if self._open is not None and self._belongs(item, self._open, page, index >= notes):
-                self._extend(self._open, item, page)
-            else:
-                yield from self.close()
-                self._open = self._begin(item, page, index >= notes)
+            if self._open is not None and self._belongs(item, self._open, page, note):
+                self._open.lines.append(item)
+                self._open.last_page = page.number
+                continue
+            yield from self.close()
+            if held is not None and not note:
+                yield held
+                held = None
+            self._open = self._begin(page, index, item, note)
         if held is not None:
             yield from self.close()
             self._open = held
 
     def close(self) -> Iterator[Passage]:
+        """Yield the paragraph that is not finished, if any."""
         if self._open is not None:
             yield self._open
             self._open = None
 
-    def _begin(self, line: Line, page: PageLayout, note: bool) -> Paragraph:
-        raise NotImplementedError
+    def _begin(self, page: PageLayout, index: int, line: Line, note: bool) -> Paragraph:
+        contents = not note and not line.box and self._is_contents(page, index, line)
+        self._contents = contents
+        label = "" if contents or note else label_of(line.text, wide=line.hang > line.x0)
+        room = self._type.right_edge(line, page) - line.x1
+        return Paragraph(
+            page.number, page.number, [line], label, contents, note, fills=room < 6 * line.size
+        )
+
+    # Contents tables -------------------------------------------------------------------------
+
+    def _is_contents(self, page: PageLayout, index: int, line: Line) -> bool:
+        """Return whether a line is an entry of a contents table, or its title."""
+        text = line.text
+        if line.tag is not None and line.tag.role is Role.CONTENTS:
+            return True
+        if text[-1].isdigit() and is_contents_line(text):
+            self._entry_page = _number_at_end(text)
+            return True
+        if is_contents_title(text):
+            self._entry_page = 0
+            following = (item for item in page.items[index + 1 : index + 4])
+            return any(isinstance(item, Line) and _number_at_end(item.text) for item in following)
+        if not self._contents:
+            return False
+        number = _number_at_end(text)
+        if number and number >= self._entry_page:
+            self._entry_page = number
+            return True
+        if number or line.size > 1.15 * self._type.body:
+            return False
+        # A long title may take two lines, the page number at the end of the second.
+        below = page.items[index + 1] if index + 1 < len(page.items) else None
+        return (
+            isinstance(below, Line)
+            and len(text) > 40
+            and _number_at_end(below.text) >= max(self._entry_page, 1)
+        )
+
+    # Notes -----------------------------------------------------------------------------------
+
+    def _first_note(self, page: PageLayout) -> int:
+        """Return the index of the first footnote: small type at the foot of the page, marked."""
+        start = len(page.items)
+        for index in range(len(page.items) - 1, -1, -1):
+            item = page.items[index]
+            if isinstance(item, Table) or item.box or item.size > _NOTE_SIZE * self._type.body:
+                break
+            start = index
+        if start == 0:
+            return len(page.items)
+        for index in range(start, len(page.items)):
+            item = page.items[index]
+            if isinstance(item, Line) and NOTE_MARK.match(item.text):
+                return index
+        return len(page.items)
+
+    # Paragraphs ------------------------------------------------------------------------------
+
+    def _belongs(self, line: Line, paragraph: Paragraph, page: PageLayout, note: bool) -> bool:
+        """Return whether a line goes on with a paragraph."""
+        last = paragraph.last
+        turned_over = paragraph.last_page != page.number
+        if note or paragraph.note:
+            same = note and paragraph.note and not turned_over
+            return same and not NOTE_MARK.match(line.text)
+        if line.box != last.box or (line.box and turned_over):
+            return False
+        if (decided := _by_tag(line, last, turned_over)) is not None:
+            return decided
+        if paragraph.contents:
+            return not turned_over and not _number_at_end(last.text) and not _is_title(paragraph)
+        if abs(line.size - last.size) > max(0.6, 0.06 * last.size):
+            return False
+        if turned_over or line.stack != last.stack:
+            return self._goes_on_elsewhere(line, last)
+        return self._goes_on_below(line, paragraph, page)
+
+    def _goes_on_elsewhere(self, line: Line, last: Line) -> bool:
+        """Return whether the first line of a page or column ends a sentence of the one before."""
+        if line.bold != last.bold:
+            return False
+        if last.text[-1] == HYPHEN_MARK:
+            return line.text[0].isalpha()
+        return (
+            line.text[0].islower()
+            and not _ENDED.search(last.text)
+            and not label_of(line.text, wide=line.hang > line.x0)
+        )
+
+    def _goes_on_below(self, line: Line, paragraph: Paragraph, page: PageLayout) -> bool:
+        last = paragraph.last
+        size = last.size
+        if line.top < last.bottom - 0.6 * size:
+            # Beside or above: the next cell of a table without lines.
+            return False
+        usual = self._type.leading.get(round(size * 2) / 2, 1.2 * size)
+        if line.box:
+            usual = max(usual, 1.3 * size)
+        if line.bottom - last.bottom > usual * _PARAGRAPH_GAP + 0.3:
+            return False
+        if last.text[-1] == HYPHEN_MARK:
+            return True
+        ended = _ENDED.search(last.text) is not None
+        fits = not line.box and self._would_have_fitted(line, last, page)
+        if line.bold != last.bold and (ended or fits):
+            return False
+        if label_of(line.text, wide=line.hang > line.x0):
+            tab = line.hang > line.x0
+            left = paragraph.first.hang if paragraph.label else last.x0
+            return not (ended or fits or tab or line.x0 < left - 2)
+        if fits and (not line.text[0].islower() or last.text[-1] in ":;"):
+            return False
+        return not self._is_indented(line, paragraph, ended, fits)
+
+    def _would_have_fitted(self, line: Line, last: Line, page: PageLayout) -> bool:
+        """Return whether the first word of a line had room at the end of the line above."""
+        word = line.text.split(" ", 1)[0]
+        width = (line.x1 - line.x0) * len(word) / max(len(line.text), 1)
+        return self._type.right_edge(last, page) - last.x1 > width + 0.9 * last.size
+
+    def _is_indented(self, line: Line, paragraph: Paragraph, ended: bool, fits: bool) -> bool:
+        """Return whether a line begins further in or further out than its paragraph allows."""
+        last = paragraph.last
+        size = last.size
+        if line.x0 > last.x0 + 0.8 * size:
+            return ended and not (paragraph.label and len(paragraph.lines) == 1)
+        if paragraph.label:
+            return line.x0 < paragraph.first.x0 - 2
+        if line.x0 < last.x0 - 1.5 * size:
+            # The first line of a paragraph may be indented itself.
+            return len(paragraph.lines) > 1 or ended or fits
+        return False
+
+
+def _by_tag(line: Line, last: Line, turned_over: bool) -> bool | None:
+    """Return what the tags say on whether two lines belong together; None where they say nothing."""
+    if line.tag is None or last.tag is None or turned_over:
+        return None
+    roles = {line.tag.role, last.tag.role}
+    if Role.HEADING in roles or Role.CONTENTS in roles:
+        return line.tag == last.tag
+    return None
+
+
+def _number_at_end(text: str) -> int:
+    """Return the page number at the end of an entry of a contents table; 0 for none."""
+    found = _PAGE_AT_END.search(text)
+    return int(found[1]) if found else 0
+
+
+def _is_title(paragraph: Paragraph) -> bool:
+    return is_contents_title(paragraph.first.text)

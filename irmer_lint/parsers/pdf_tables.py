@@ -7,11 +7,12 @@ makes it slow, and on the same lines it finds the same cells.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from irmer_lint.parsers.pdf_drawing import Edge
 from irmer_lint.parsers.pdf_spans import Rect, Span
+from irmer_lint.parsers.sheet import Cell
 
 CellText = Callable[[Rect], str]
 """Returns the text inside a cell, its lines separated by "\\n"."""
@@ -30,14 +31,19 @@ class Table:
 
     box      around the whole table
     columns  left edges of its columns, in points
-    rows     texts of the cells, one for each column; None where a merged cell covers the place
+    rows     its cells, row by row; lines of their text are separated by "\n"
     bold     for each row, whether all its words are bold
     """
 
     box: Rect
     columns: tuple[float, ...]
-    rows: tuple[tuple[str | None, ...], ...]
+    rows: tuple[tuple[Cell, ...], ...]
     bold: tuple[bool, ...]
+
+    @property
+    def texts(self) -> list[list[str]]:
+        """The texts of its filled cells, row by row, merged ones once."""
+        return [[cell.text for cell in row if cell.text and not cell.continues] for row in self.rows]
 
     @property
     def x0(self) -> float:
@@ -122,7 +128,7 @@ def find_ruled(
     for grid in kept:
         inside, outside = _divided(rest, grid)
         table = _table(grid, inside, cell_text)
-        filled = sum(bool(cell) for row in table.rows for cell in row)
+        filled = sum(map(len, table.texts))
         if filled > 1:
             tables.append(table)
             rest = outside
@@ -162,13 +168,29 @@ def _as_pdfplumber(edge: Edge) -> dict[str, Any]:
 
 
 def _table(grid: _Grid, spans: Sequence[Span], cell_text: CellText) -> Table:
-    rows = tuple(
-        tuple(None if cell is None else cell_text(cell) for cell in row) for row in grid.rows
-    )
+    columns = tuple(sorted({cell[0] for cell in grid.cells}))
+    rows: list[tuple[Cell, ...]] = []
+    above: dict[int, tuple[Rect, Cell]] = {}
+    for places in grid.rows:
+        top = min(place[1] for place in places if place is not None)
+        row: list[Cell] = []
+        covered = 0
+        for column, place in enumerate(places):
+            if place is not None:
+                span = sum(place[0] <= left < place[2] - 1 for left in columns)
+                cell = Cell(cell_text(place), column, span)
+                above[column] = place, cell
+            elif column < covered or column not in above or above[column][0][3] <= top + 1:
+                continue
+            else:
+                cell = replace(above[column][1], continues=True)
+            row.append(cell)
+            covered = max(covered, column + cell.span)
+        rows.append(tuple(row))
     return Table(
         box=grid.box,
-        columns=tuple(sorted({cell[0] for cell in grid.cells})),
-        rows=rows,
+        columns=columns,
+        rows=tuple(rows),
         bold=tuple(_is_bold(row, spans) for row in grid.rows),
     )
 

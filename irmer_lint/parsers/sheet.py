@@ -176,7 +176,7 @@ class Sheet:
         if heads >= len(rows):
             heads = 0
         self._tables += 1
-        over = [cell for row in rows[:heads] for cell in row if not cell.continues]
+        over = _headers(rows[:heads])
         for number, row in enumerate(rows):
             shown = [cell for cell in row if not cell.continues or cell.column == 0]
             header = tuple(_over(cell, over) for cell in shown) if number >= heads else ()
@@ -280,15 +280,20 @@ def looks_like_header(first: Sequence[str], others: Sequence[Sequence[str]]) -> 
     )
 
 
-def _over(cell: Cell, heads: Sequence[Cell]) -> str:
+def _headers(rows: Sequence[Sequence[Cell]]) -> Mapping[int, list[str]]:
+    """Return the texts of the header over each column, from the top."""
+    over: dict[int, list[str]] = {}
+    for cell in (cell for row in rows for cell in row if not cell.continues):
+        for column in range(cell.column, cell.column + cell.span):
+            over.setdefault(column, []).append(plain(cell.text))
+    return over
+
+
+def _over(cell: Cell, headers: Mapping[int, list[str]]) -> str:
     """Return the header over a cell, that of several columns or rows joined."""
-    end = cell.column + cell.span
-    over = [
-        plain(head.text)
-        for head in heads
-        if head.column < end and cell.column < head.column + head.span
-    ]
-    return " ".join(dict.fromkeys(filter(None, over)))
+    columns = range(cell.column, cell.column + cell.span)
+    texts = (text for column in columns for text in headers.get(column, ()))
+    return " ".join(dict.fromkeys(filter(None, texts)))
 
 
 def numbered(number: int, style: str) -> str:

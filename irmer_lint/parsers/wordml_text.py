@@ -128,8 +128,7 @@ class Story:
     def _put_down(self, items: list[Item]) -> None:
         """Close a paragraph whose deleted mark had joined it to one that never came."""
         if self._carried is not None:
-            text = " ".join(self._carried[0].split())
-            items.append(Line(text, attached=self._carried[1]))
+            items.append(Line(_tidy(self._carried[0]), attached=self._carried[1]))
             self._carried = None
 
     def _blocks(self, container: Element, items: list[Item]) -> None:
@@ -192,7 +191,7 @@ class Story:
             # With the deletion of the mark accepted, the text joins the next paragraph.
             self._carried = (raw, attached)
             return
-        text = " ".join(raw.split())
+        text = _tidy(raw)
         if (mark_hidden or style.hidden) and not text:
             if attached:
                 items.append(Line("", attached=attached))
@@ -406,6 +405,13 @@ def own_runs(paragraph: Element) -> Iterator[Element]:
             yield child
         elif child.tag not in _NOT_TEXT and child.tag not in (w.DEL, w.MOVE_FROM) and len(child):
             yield from own_runs(child)
+
+
+def _tidy(raw: str) -> str:
+    """`raw` with single spaces; most text has them already, and looking is cheaper than splitting."""
+    if raw.isascii() and not ("  " in raw or "\t" in raw or "\n" in raw or "\r" in raw):
+        return raw.strip(" ")
+    return " ".join(raw.split())
 
 
 def _spaced_words(paragraph: Element) -> Iterator[str]:

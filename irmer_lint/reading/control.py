@@ -113,7 +113,7 @@ _PHRASES: tuple[tuple[str, str], ...] = (
         "none",
         r"(?:date )?printed(?: on| by)?|(?:print|printing) date|date of print(?:ing)?"
         r"|(?:date |last )?(?:uploaded|downloaded|saved|accessed)(?: on| by)?|upload(?:ed)? date"
-        r"|(?:date (?:of|for) )?(?:the )?(?:next |last )?meeting(?: date)?"
+        r"|(?:date (?:of|for) (?:the )?)?(?:next |last )?meeting(?: date)?"
         r"|(?:reviewed|checked|verified|witnessed|consulted|tested|completed|read) by|reviewers?"
         r"|(?:equality|equalities|eia|eqia|eqia screening|quality impact|privacy impact|impact)"
         r" (?:impact )?(?:assessment )?(?:screening )?(?:date|completed|review)(?: on)?"
@@ -126,14 +126,14 @@ _PHRASES: tuple[tuple[str, str], ...] = (
     ),
     (
         "reviewed",
-        r"(?:date )?(?:of )?(?:the )?(?:last|latest|most recent) (?:formal |full )?review(?:ed)?"
+        r"(?:date (?:of )?(?:the )?)?(?:last|latest|most recent) (?:formal |full )?review(?:ed)?"
         r"(?: date| on)?|date (?:last )?reviewed|reviewed(?: on)?"
         r"|review (?:completed|undertaken|carried out|date completed)(?: on)?"
         r"|dyddiad yr adolygiad diwethaf|adolygwyd(?: ddiwethaf)?(?: ar)?",
     ),
     (
         "review_due",
-        r"(?:date (?:of|for|due for) )?(?:the )?(?:next|due|future|planned|scheduled|proposed|target"
+        r"(?:date (?:of|for|due for) (?:the )?)?(?:next|due|future|planned|scheduled|proposed|target"
         rf"|anticipated|formal)(?: {_KIND})?(?: formal| full| planned| scheduled| routine)? review"
         r"(?: (?:date|due|is due|deadline))*(?: by| on| before| in| no later than)?"
         rf"|(?:date (?:of|for) )?review(?: {_KIND})?(?: (?:due|date|deadline|required|expected))*"
@@ -173,7 +173,7 @@ _PHRASES: tuple[tuple[str, str], ...] = (
     ),
     (
         "first_issued",
-        r"(?:date )?(?:of )?(?:first|original(?:ly)?)(?: date of)? (?:issued?|published|publication"
+        r"(?:date (?:of )?)?(?:first|original(?:ly)?)(?: date of)? (?:issued?|published|publication"
         r"|created|written|approved|version|document)(?: date| on)?|date first (?:issued|published)",
     ),
     (
@@ -188,7 +188,7 @@ _PHRASES: tuple[tuple[str, str], ...] = (
     ),
     (
         "author",
-        r"(?:name of )?(?:the )?(?:lead |main |original |principal |policy )?author(?:s|\(s\))?"
+        r"(?:name of (?:the )?)?(?:lead |main |original |principal |policy )?author(?:s|\(s\))?"
         r"(?: ?(?:/|&|and) ?(?:reviewer|owner|lead|originator)s?)?(?: name)?(?: and job title)?"
         rf"|(?:document )?originator|{_WRITTEN}(?: and {_WRITTEN})? by"
         r"|awdur(?:on)?|(?:ysgrifennwyd|paratowyd|lluniwyd|drafftiwyd) gan",
@@ -211,7 +211,7 @@ _PHRASES: tuple[tuple[str, str], ...] = (
         r"(?:our |unique |trust |board |file |policy |document )?ref(?:erence)?"
         r"(?:[ .]*(?:no|number|num|code|id))?"
         rf"|{_OWN} (?:no|number|num|id|identifier|identification(?: number)?|code)"
-        r"|(?:unique )?identif(?:ier|ication)(?: (?:no|number|code))?"
+        r"|(?:unique )?identif(?:ier|ication (?:no|number|code))"
         r"|(?:q-?pulse|index|catalogue|register|registration|control) (?:no|number|id|ref)"
         rf"|(?:document|policy|procedure|sop)(?= {_CODE})"
         r"|cyfeirnod(?: y ddogfen)?|rhif(?: y)? (?:ddogfen|dogfen|polisi|cyfeirnod)",
@@ -234,7 +234,7 @@ _PHRASES: tuple[tuple[str, str], ...] = (
         r"|teitl swydd|swydd",
     ),
     ("date", r"dates?|dyddiad"),
-    ("document", r"document|policy|procedure|sop"),
+    ("document", r"(?:document|policy|procedure|sop)(?= ?:|$)"),
 )
 _WEAK = frozenset({"owner_weak", "title", "date", "status", "job", "interval", "first_issued"})
 
@@ -249,6 +249,20 @@ _LABEL = re.compile(
     + rf")(?:\s(?:of|for)\s(?:this|the)\s{_phrase(_KIND)})?(?![\w’'-])\.?"
     r"|(?<![\w'’.-])(?P<v>v(?:er)?\.?)(?=\s?\d)",
     re.IGNORECASE,
+)
+# The first letters of all these phrases: looking for them first makes the search several times
+# faster, since few words of a procedure begin a label.
+_LABEL_START = re.compile(
+    r"""(?<![\w'’-])(?:
+      ac[ct]|ado|agr|ame|aml|ant|app|ar[cg]|aut|awd|boa|ca[dt]|che|cir|cla|cli|co[mnp]|cre
+    | cu[rs]|cy[fhlms]|dat|ddi|de[psv]|di[lrsv]|do[cw]|dra|due|dyd|edi|eff|eia|eq|e-?m|em[lp]
+    | en[dw]|ep|ex[ept]|fax|fer|fi[lr]|for|fre|fu[lt]|go|gui|i['’]w|ide|imp|in\s[fu]|in[dt]
+    | iss|job|key|la[pst]|lea|leg|liv|ll[ou]|loc|ma[in]|mee|min|mo[s]|mus|nam|ne[wx]|off|old|ope
+    | ori|our|own|par|per|pho|pla|po[ls]|pr[aeio]|pub|pwy|q-?p|qua|ra[dt]|re[adfglnpsv]|re-?a|rhi
+    | rol|sav|sc[ho]|ser|sha|sho|si[gt]|sop|spo|sta|su[bp]|swy|tar|te[ils]|thi|ti[mt]|to\sb|tru
+    | uni|up[dl]|use|val|ver|v\.?\s?\d|wed|wei|wi[lt]|wri|yn\s|ysg
+    )""",
+    re.IGNORECASE | re.VERBOSE,
 )
 _AFTER_LABEL = re.compile(r"(?:\s?\([^()]{0,60}\))?\s*(?P<sign>:|[–—-](?=\s))\s*(?:[–—-]\s+)?|\s*")
 # Words found in nearly every label: text without them is not looked at closely.
@@ -308,7 +322,7 @@ def _label_names(text: str) -> tuple[str, ...]:
     for more than one.
     """
     words = re.sub(r"[_\s]+", " ", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text)).strip(" *:.-–\t")
-    words = re.sub(r"^\d{1,2}(?:\.\d+)*[.)]?\s+(?=\D)", "", words)
+    words = re.sub(r"^\d{1,2}(?:\.\d+)*[.)]?\s+(?=\D)|(?<=[a-z])\.(?=\s)", "", words)
     if not 1 < len(words) <= 90 or len(words.split()) > 12:
         return ()
     if names := _whole_label(words):
@@ -316,20 +330,23 @@ def _label_names(text: str) -> tuple[str, ...]:
     plain = re.sub(r"\s?\([^()]*\)|\s?\[[^\[\]]*\]", "", words).strip(" *:.-–")
     if plain != words and (names := _whole_label(plain)):
         return names
-    parts = [part for part in re.split(r"\s?[/|&]\s?|\s(?:and|or|neu|a)\s", plain) if part]
-    if len(parts) > 1:
-        found = [name for part in parts for name in _whole_label(part)]
-        if found and all(_whole_label(part) or len(part.split()) <= 3 for part in parts):
-            return tuple(dict.fromkeys(found))
+    parts = [part for part in re.split(r"\s?[/|&]\s?", plain) if part]
+    if len(parts) == 1:
+        parts = re.split(r"\s(?:and|or|neu|a)\s", plain)
+    else:
+        # The other language, or a word that no list knows.
+        parts = [part for part in parts if _whole_label(part) or len(part.split()) > 3]
+    if names := tuple(dict.fromkeys(name for part in parts for name in _whole_label(part))):
+        return names if all(_whole_label(part) for part in parts) else ()
     return _names_by_keyword(plain)
 
 
 def _whole_label(words: str) -> tuple[str, ...]:
     # Front matter and forms write "review-date".
     for form in (words, words.replace("-", " ")):
-        match = _LABEL.match(form)
-        if match and match.end() == len(form) and match.lastgroup != "v":
-            return (match.lastgroup,) if match.lastgroup else ()
+        match = _LABEL.fullmatch(form)
+        if match and match.lastgroup and match.lastgroup != "v":
+            return (match.lastgroup,)
     return ()
 
 
@@ -358,12 +375,16 @@ def _names_by_keyword(words: str) -> tuple[str, ...]:
         return ("review_due",) if dated and "reviewed by" not in low else ()
     if re.search(r"\b(?:approv|ratif|authoris|authoriz|sign(?:ed)?[ -]off|endors)", low):
         return (
-            ("approved",) if dated else ("approver",) if " by" in low or "committee" in low else ()
+            ("approved",)
+            if dated
+            else ("approver",)
+            if re.search(r"\bby$|\bresponsible\b", low)
+            else ()
         )
     if not dated:
-        if re.search(r"\b(?:author|originator|written by|prepared by|compiled by)\b", low):
+        if re.search(r"\b(?:author|originator|written by|prepared by|compiled by)$", low):
             return ("author",)
-        return ("owner",) if re.search(r"\bowner\b", low) else ()
+        return ("owner",) if re.search(r"\bowner$", low) else ()
     if re.search(r"\b(?:issue|issued|published|publication)\b", low):
         return ("issued",)
     return ("effective",) if re.search(r"\b(?:effective|implement)", low) else ()
@@ -409,12 +430,18 @@ _REFERENCE = re.compile(
 )
 _GOES_ON = re.compile(
     r"\s*(?:$|[.;,|:()\[\]–—/•·-]|(?:by|and|or|page|printed|draft|final|of|dated?|next|supersed\w+"
-    r"|replac\w+|is|was)\b|\d|v\.?\d)",
+    r"|replac\w+|is|was|until|to|from|with|unless|when"
+    r"|following)\b|\d|v\.?\d)",
     re.IGNORECASE,
 )
 _PERSON_END = re.compile(
     r"(?:[\s,;:(|–—-]|\b(?:on|of|dated?|at|in|minutes?|meeting|minute\s[\d.]+(?:\sof)?|and|from"
     r"|signed|effective|held|version|issue)\b|\bitem\s[\d.]+)+$",
+    re.IGNORECASE,
+)
+_NO_PERSON = re.compile(
+    r"(?:(?:an?|any|all|each) )?(?:operator|practitioner|referrer|entitled|duty holder|responsible"
+    r"|accountable|ensur\w+|switchboard|\d)",
     re.IGNORECASE,
 )
 _VENDOR = re.compile(r"\b(?:templates?|ltd|limited|software|copyright)\b|©", re.IGNORECASE)
@@ -474,7 +501,12 @@ def _values(
     if date_name and first is not None:
         near = at_once or (announced and first.start <= 60 and not _PENDING.match(words))
         if near and not _ELSEWHERE.search(words[: first.start].rstrip(" :-")):
-            return [_dated(date_name, first, start)]
+            found = [_dated(date_name, first, start)]
+            if date_name == "effective" and len(dates) > 1:
+                between = words[first.end : dates[1].start]
+                if re.fullmatch(r"\s*(?:(?:and )?valid )?(?:until|till|to|–|-)\s*", between):
+                    found.append(_dated("expiry", dates[1], start))
+            return found
     if date_name or "review_interval" in names:
         return _other_review(names, date_name, words, start, announced=announced)
     if person:
@@ -549,6 +581,7 @@ def _person(name: str, words: str, start: int, first: FoundDate | None) -> list[
         and not _BLANK.fullmatch(who)
         and not _TO_FILL.search(who)
         and not _PENDING.match(who)
+        and not _NO_PERSON.match(who)
         and not (name == "author" and _VENDOR.search(who))
     ):
         found.append(_Value(name, who, start + skip, start + len(named)))
@@ -659,10 +692,19 @@ def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         yield at, end
 
 
+def _label_matches(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """Yield the matches of `_LABEL` that do not overlap."""
+    at = start
+    for word in _LABEL_START.finditer(text, start, end):
+        if word.start() >= at and (match := _LABEL.match(text, word.start(), end)):
+            yield match
+            at = match.end()
+
+
 def _labels(text: str, start: int, end: int) -> list[_Label]:
     """Return the labels in `text[start:end]`, double ones ("Review / Expiry date") as one."""
     found: list[_Label] = []
-    for match in _LABEL.finditer(text, start, end):
+    for match in _label_matches(text, start, end):
         name = match.lastgroup or ""
         sign = _AFTER_LABEL.match(text, match.end(), end)
         value = sign.end() if sign else match.end()
@@ -702,7 +744,9 @@ def _speaks_for_itself(label: _Label, text: str, start: int, end: int) -> bool:
     if name in (*DATE_FACTS, "none", "past", "extension", "first_issued", "approver"):
         near = find_dates(rest[:60], announced=name == "review_due" and label.end - label.start > 6)
         if near and _LEAD_IN.fullmatch(rest, 0, near[0].start):
-            return True
+            # "Effective from 1 October 2024 employers must ..." is about something else.
+            after = near[0].end
+            return bool(_GOES_ON.match(rest, after) or _LABEL.match(rest[after:].lstrip()))
         if name == "past":
             return rest[:1].isupper()
     if name in ("approver", "author", "owner"):
@@ -711,7 +755,9 @@ def _speaks_for_itself(label: _Label, text: str, start: int, end: int) -> bool:
         if text[label.start : label.end].lower().endswith(("by", "at", "employer", "gan")):
             return True
         before = text[start : label.start].rstrip()
-        return text[label.start].isupper() and (not before or before[-1] in ";,|–—•·-")
+        return text[label.start].isupper() and (
+            not before or before[-1] in ";,|–—•·-" or before[-1].isdigit()
+        )
     return False
 
 
@@ -725,12 +771,12 @@ def _anchored(
     """
     text = passage.block.text
     before = text[start : label.start].rstrip()
-    if not before.strip(" \"“'‘(•·*-–—") or before[-1] in ";|•·:":
+    if not before.strip(" \"“'‘(•·*-–—") or before[-1] in ";|•·:" or before in ("The", "the"):
         return True
     if settled > start and not text[settled : label.start].strip(" ,.;()|/–—-"):
         return True
     if label.names[0] in ("approver", "author", "owner") and not passage.loose:
-        return any_fact and before[-1] in ",–—-"
+        return any_fact and (before[-1] in ",–—-" or text[label.start].isupper())
     if any_fact and (before[-1] in ",(/–—-" or before.endswith((" and", " &"))):
         return True
     if label.names[0] in ("version", "v"):
@@ -755,13 +801,17 @@ def _read_sentence(
     """Read one sentence; return whether a fact was found in it."""
     text = passage.block.text
     low = text[start:end].lower()
-    if not _STEMS.search(low):
+    if not _STEMS.search(low) and not _awaits_person(passage.index, findings):
         return False
     count = len(findings.found)
     if "exten" in low and _read_extension(passage, start, end, findings):
         return True
     _read_state(passage, start, end, low, findings)
-    labels = _labels(text, start, end)
+    labels = (
+        _labels(text, start, end)
+        if _may_state(passage, start, end, findings, any_fact=any_fact)
+        else []
+    )
     clear = [_speaks_for_itself(label, text, start, end) for label in labels]
     settled = start
     person_until = start
@@ -831,6 +881,27 @@ def _read_sentence(
     return len(findings.found) > count
 
 
+_SEPARATED = re.compile(r"[:;|•·–—]|\s-\s")
+_VERSIONED = re.compile(r"(?:version|\bv\.?|issue|edition|rev\.?)\s?\d", re.IGNORECASE)
+
+
+def _may_state(
+    passage: _Passage, start: int, end: int, findings: _Findings, *, any_fact: bool
+) -> bool:
+    """Say whether a sentence can hold a label that counts; most sentences of prose cannot."""
+    if any_fact or passage.loose or _awaits_person(passage.index, findings):
+        return True
+    text = passage.block.text
+    first = start
+    while first < end and not text[first].isalnum():
+        first += 1
+    return bool(
+        _LABEL.match(text, first, end)
+        or _SEPARATED.search(text, start, end)
+        or (passage.opening and _VERSIONED.search(text, start, end))
+    )
+
+
 def _take(
     passage: _Passage, label: _Label, values: Sequence[_Value], findings: _Findings, settled: int
 ) -> int:
@@ -857,6 +928,11 @@ def _take(
                 value = _dated("issued", near[0], label.value)
                 findings.fallback.append(_found(passage, value, label.start))
     return settled
+
+
+def _awaits_person(index: int, findings: _Findings) -> bool:
+    """Say whether a label for a person stands just above: "Name" and "Date" belong to it."""
+    return 0 < index - findings.last_person[1] <= 2
 
 
 def _as_person(label: _Label, index: int, findings: _Findings) -> _Label:
@@ -925,6 +1001,7 @@ _EXTENDED_TO = re.compile(r"(?:\bto|\buntil|\btill|\bdate|:|\||\()\s*(?:the )?(?
 _AGREED = re.compile(
     r"\b(?:approved|agreed|authori[sz]ed|granted|ratified|sanctioned|signed off|accepted)"
     r"(?: on behalf of the employer)?\s+(?:by|at)\s+(?:the\s+)?(?P<who>[^\W\d_][^;,.()|\n]{2,100})"
+    r"|(?<=\d)\s+by\s+(?:the\s+)?(?P<then>[A-Z][^;,.()|\n]{2,100})"
     r"|\bextended by\s+(?:the\s+)?(?P<by>[A-Z][^;,.()|\n]{2,100})"
     r"|[(,–—-]\s*(?:by\s+)?(?:the\s+)?(?P<post>[A-Z][^;,.()|\n]{2,60}(?:Committee|Group|Board|Director"
     r"|Executive|Manager|Lead))\b"
@@ -936,7 +1013,7 @@ def extension_approver(fact: ControlFact) -> str | None:
     match = _AGREED.search(fact.value)
     if match is None:
         return None
-    who = match["who"] or match["by"] or match["post"]
+    who = match["who"] or match["then"] or match["by"] or match["post"]
     dates = find_dates(who)
     if dates:
         who = who[: dates[0].start]
@@ -1086,6 +1163,8 @@ _REVIEW_OF = re.compile(
     rf"^\W*(?:(?:the|a|an)\s+)?(?:(?:next|formal|full|routine|regular|planned)\s+)*"
     r"(?P<what>review(?:\s+(?:period|date|frequency|cycle|interval))?)(?:\s+date)?"
     rf"\s+(?:of|for)\s+(?:{_SUBJECT})\b"
+    r"|^\W*(?:adolygir|caiff)\s+yr?\s+(?:g?weithdrefn(?:au)?|ddogfen|polisi|dogfennau)"
+    r"(?:\s+h[ouy][nw]n?)?(?:\s+ei\s+h?adolygu|\s+eu\s+hadolygu)?\b"
     r"|^\W*the\s+(?:next\s+)?review(?:\s+date)?\s+is\b|^\W*a\s+review\s+will\s+take\s+place\b",
     re.IGNORECASE,
 )
@@ -1423,12 +1502,17 @@ _TITLE_WORDS = re.compile(
 _NO_TITLE = re.compile(
     r"(?:table of )?contents|cynnwys|introduction|purpose|scope|aims?|background|foreword|summary"
     r"|document (?:control|history|information|details)|(?:version|change|amendment) "
-    r"(?:control|history|record)|control (?:panel|sheet)|review|approval|page \d.*|references",
+    r"(?:control|history|record)|control (?:panel|sheet)|(?:un)?controlled (?:document|copy)"
+    r"|confidential|official\b.*|read and understood|signature sheet|document|review|approval|page \d.*|references",
     re.IGNORECASE,
 )
+# Numbered headings are sections; "This procedure (ref. CT/4)" begins a sentence.
+_NO_TITLE_START = re.compile(
+    r"\d+(?:\.\d+)*[.)]?\s|(?:this|these|all|each|not yet|awaiting|draft)\b", re.IGNORECASE
+)
 _EMPLOYER = re.compile(
-    r"\b(?:NHS|trust|hospitals?|health board|HSC|health and social care|university|practice|clinic"
-    r"|centre|bwrdd iechyd|GIG|group|limited|ltd|department|directorate)\b",
+    r"\b(?:NHS|trust|hospitals?|health board|HSC|health and social care|university|clinic"
+    r"|(?:dental|medical|surgery|chiropractic|veterinary|GP) practice|practice$|centre|bwrdd iechyd|GIG|group|limited|ltd|department|directorate)\b",
     re.IGNORECASE,
 )
 _LEADING_CODE = re.compile(
@@ -1450,23 +1534,27 @@ def _title_span(block: Block, start: int, *, first: bool) -> tuple[int, int] | N
     heading = block.kind is Kind.HEADING
     begin, end = next(_sentences(text, start, len(text)), (start, len(text)))
     end = len(text) if heading else end
-    for match in _LABEL.finditer(text, begin, end):
+    for match in _label_matches(text, begin, end):
         label = _as_label(match, text, end)
         if "reference" not in label.names and _speaks_for_itself(label, text, begin, end):
-            end = match.start()
+            end = match.start(match.lastgroup or 0)
             break
     words = text[begin:end].rstrip(" .,;:|–—-(")
     if not 4 <= len(words) <= 150 or len(words.split()) > 18 or _NO_TITLE.fullmatch(words):
         return None
-    if _VERB.search(words) or _BLANK.fullmatch(words) or re.match(r"\d+(?:\.\d+)*[.)]?\s", words):
+    if _VERB.search(words) or _BLANK.fullmatch(words) or _NO_TITLE_START.match(words):
         return None
-    named = bool(_TITLE_WORDS.search(words) or _LEADING_CODE.match(words))
+    named = _names_document(words)
     alone = heading or block.kind is Kind.BOX or text[begin:].rstrip() == words
-    if not named and (not first or not alone or _EMPLOYER.search(words)):
+    if not named and (not first or not alone or _EMPLOYER.search(words) or _TO_FILL.search(words)):
         return None
     if not alone and (words[0].islower() or re.search(r"[:;]", words)):
         return None
     return begin, begin + len(words)
+
+
+def _names_document(words: str) -> bool:
+    return bool(_TITLE_WORDS.search(words) or _LEADING_CODE.match(words))
 
 
 def _as_label(match: re.Match[str], text: str, end: int) -> _Label:
@@ -1483,9 +1571,12 @@ def _as_label(match: re.Match[str], text: str, end: int) -> _Label:
 def _read_title(opening: Sequence[tuple[int, Block]], findings: _Findings) -> None:
     """Find the title among the first blocks, and a reference that it carries."""
     chosen: tuple[int, Block, int, int] | None = None
+    lone: tuple[int, Block, int, int] | None = None
     seen = 0
     for index, block in opening:
-        if block.kind is Kind.TABLE_ROW or not block.text.strip():
+        if block.kind is Kind.TABLE_ROW:
+            if lone:
+                break
             continue
         seen += 1
         tag = _TAG.match(block.text)
@@ -1497,17 +1588,27 @@ def _read_title(opening: Sequence[tuple[int, Block]], findings: _Findings) -> No
         heading = block.kind is Kind.HEADING
         if seen > (12 if heading else 6):
             break
-        span = _title_span(block, start, first=heading or seen == 1)
-        if span:
+        span = _title_span(block, start, first=heading or seen <= 4)
+        if span and (heading or _names_document(block.text[slice(*span)])):
             chosen = (index, block, *span)
             break
+        if span and lone is None:
+            lone = (index, block, *span)
+    chosen = chosen or lone
     if chosen is None:
         return
     index, block, start, end = chosen
     passage = _Passage(block, index, 0, len(block.text), FactSource.COVER)
     words = block.text[start:end]
     code = None
-    if (match := _LEADING_CODE.match(words)) or (match := _TRAILING_CODE.search(words)):
+    if (
+        (
+            (match := _LEADING_CODE.match(words))
+            # "EP 1 to EP 3: identification, pregnancy"
+            and not re.match(r"(?:to|and|&|,)\W", words[match.end() :])
+        )
+        or (match := _TRAILING_CODE.search(words))
+    ):
         code = _Value(
             "reference", match["code"], start + match.start("code"), start + match.end("code")
         )
@@ -1717,7 +1818,7 @@ def _read_body_table(
     near: bool,
     history: bool,
 ) -> None:
-    if not any(_STEMS.search(block.text.lower()) for _, block in table):
+    if not any(_has_label(cell) for _, block in table for cell in block.cells):
         return
     rows = [_row(block, index) for index, block in table if block.cells]
     titled = [row for row in rows if len([cell for cell in row.block.cells if cell]) == 1]
@@ -1739,6 +1840,19 @@ def _read_body_table(
         findings.found += own.found
         findings.fallback += own.fallback
         findings.last_person = own.last_person
+
+
+def _has_label(cell: str) -> bool:
+    """Say whether a cell is a label, or begins with one."""
+    low = cell.lower()
+    if not _STEMS.search(low):
+        return False
+    if len(cell) <= 90 and _label_names(cell):
+        return True
+    colon = cell.find(":", 2, 90)
+    if colon > 0 and _label_names(cell[:colon]):
+        return True
+    return any(c.isdigit() for c in cell) and _LABEL.match(cell) is not None
 
 
 def _join_extension(findings: _Findings) -> None:
@@ -1771,7 +1885,11 @@ def _read_near(
     used = _read_split_labels(body, position, findings)
     if used:
         return used
-    if not _STEMS.search(block.text.lower()) and "[" not in block.text and not history:
+    if (
+        not _STEMS.search(block.text.lower())
+        and not (history or "[" in block.text)
+        and not _awaits_person(index, findings)
+    ):
         _read_date_alone(index, block, findings, early=position < 15)
         return 1
     pieces = _pieces(block, history=history)
@@ -1792,7 +1910,7 @@ def _read_near(
             if position >= OPENING:
                 passage = replace(passage, source=FactSource.TEXT)
             _read_passage(passage, findings)
-            if passage.loose:
+            if passage.loose or (position < 3 and not start):
                 _read_edge_code(passage, findings)
     return 1
 
@@ -1874,7 +1992,7 @@ def _read_split_labels(
 
 
 def _lone_label(block: Block) -> tuple[str, ...]:
-    if block.kind is Kind.TABLE_ROW or len(block.text) > 70:
+    if block.kind is Kind.TABLE_ROW or len(block.text) > 70 or ":" in block.text[:-1]:
         return ()
     names = _label_names(block.text)
     return () if names in (("none",), ("past",)) else names

@@ -9,9 +9,11 @@ of all checks, and a `Doc` made from words already split.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 from typing import Any
 
 from irmer_lint.reading.morphology import stem
@@ -20,6 +22,9 @@ from irmer_lint.reading.morphology import stem
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d+(?:[.,]\d+)*|[%&+]")
 BREAK = "\u2029"
 """Stands between sentences, so that no phrase is found across two of them."""
+
+_APART = "\n\x00\n"
+"""Stands between texts while patterns are looked for; a match that runs across it is dropped."""
 
 GAP = 7
 """Most words that "..." in a phrase may stand for."""
@@ -71,22 +76,30 @@ class Matcher:
         self._gapped: dict[str, list[tuple[tuple[str, ...], int]]] = {}
         by_words: dict[str, int] = {}
         parts: set[str] = set()
+        written: dict[str, list[str]] = {}  # stems of a phrase -> its words: a stem has no stem
+
+        def key_of(phrase: str) -> str:
+            words = [w for w, _, _ in words_of(phrase)]
+            key = " ".join(norm(w) for w in words)
+            written.setdefault(key, words)
+            return key
+
         for phrase, mask in lexicon.phrases:
-            key = " ".join(norm(w) for w, _, _ in words_of(phrase))
+            key = key_of(phrase)
             by_words[key] = by_words.get(key, 0) | mask
         for pieces, mask in lexicon.gapped:
-            keys = tuple(" ".join(norm(w) for w, _, _ in words_of(p)) for p in pieces)
+            keys = tuple(key_of(piece) for piece in pieces)
             self._gapped.setdefault(keys[0], []).append((keys, mask))
             parts.update(keys)
-        for key in {*by_words, *parts}:
-            if not key:
+        for key, words in written.items():
+            if not words:
                 continue
-            self._matcher.add(key, [self._doc(key.split(" "))])
+            self._matcher.add(key, [self._doc(words)])
             code = self._vocab.strings[key]
             self._masks[code] = by_words.get(key, 0)
             if key in parts:
                 self._parts[code] = key
-        self._patterns = [(re.compile(p), mask) for p, mask in lexicon.patterns]
+        self._patterns = [(re.compile(p, re.MULTILINE), mask) for p, mask in lexicon.patterns]
 
     def _doc(self, words: Sequence[str]) -> Any:
         from spacy.tokens import Doc
@@ -136,13 +149,27 @@ class Matcher:
                     )
         for number, found in parts.items():
             hits[number].extend(self._gapped_hits(found))
-        for pattern, mask in self._patterns:
-            for number, text in enumerate(texts):
-                for match in pattern.finditer(text):
-                    hits[number].append((mask, *_touched(tokens[number], *match.span())))
+        self._pattern_hits(texts, tokens, hits)
         for own_hits in hits:
             own_hits.sort(key=lambda hit: (hit[1], hit[2]))
         return hits
+
+    def _pattern_hits(
+        self,
+        texts: Sequence[str],
+        tokens: Sequence[Sequence[tuple[str, int, int]]],
+        hits: list[list[tuple[int, int, int]]],
+    ) -> None:
+        """Add the hits of the patterns: one search over all texts joined, not one for each."""
+        joined = _APART.join(texts)
+        starts = list(accumulate((len(text) + len(_APART) for text in texts), initial=0))
+        for pattern, mask in self._patterns:
+            for match in pattern.finditer(joined):
+                start, end = match.span()
+                number = bisect_right(starts, start) - 1
+                base = starts[number]
+                if end <= base + len(texts[number]):
+                    hits[number].append((mask, *_touched(tokens[number], start - base, end - base)))
 
     def _gapped_hits(
         self, found: dict[str, list[tuple[int, int]]]

@@ -106,7 +106,8 @@ class Reader:
         for sentence, own, hits in zip(
             sentences, tokens, self._matcher.find(texts, tokens), strict=True
         ):
-            denied = roles.denied_spans(sentence.text) if hits else []
+            sentence.words = frozenset(word.lower() for word, _, _ in own)
+            denied = roles.denied_spans(sentence.text, sentence.words) if hits else []
             for mask, first, last in hits:
                 start, end = (own[first][1], own[last][2]) if own else (0, 0)
                 if any(a <= start and end <= b for a, b in denied):
@@ -151,7 +152,7 @@ class Reader:
             sentence.role = own_role or imposed or self._role(sentence)
             if sentence.role is Role.FURNITURE:
                 continue
-            sentence.subject = roles.subject_of(sentence.text)
+            sentence.subject = roles.subject_of(sentence.text, sentence.words)
 
             own_topics = self._topics_of(sentence.own | sentence.denied)
             named = label_of(sentence.text)
@@ -236,7 +237,7 @@ class Reader:
             return Role.HEADING
         if roles.is_form_blank(text):
             return Role.PLACEHOLDER
-        if roles.is_future(text):
+        if roles.is_future(text, sentence.words):
             return Role.FUTURE
         if self._law.is_quotation(text) and not self._local & sentence.own:
             return Role.QUOTATION

@@ -121,7 +121,8 @@ def numbers(*definitions: str, lists: Mapping[int, str] | None = None) -> str:
     )
     plain = {n + 1: f'<w:abstractNumId w:val="{n}"/>' for n in range(len(definitions))}
     return abstract + "".join(
-        f'<w:num w:numId="{n}">{inside}</w:num>' for n, inside in (plain | dict(lists or {})).items()
+        f'<w:num w:numId="{n}">{inside}</w:num>'
+        for n, inside in (plain | dict(lists or {})).items()
     )
 
 
@@ -142,7 +143,7 @@ def picture(height_cm: float = 8, described: str = "", inside: str = "") -> str:
     """A run with a picture of a given height and alternative text."""
     return (
         f'<w:r><w:drawing><wp:inline><wp:extent cx="5400000" cy="{int(height_cm * 360_000)}"/>'
-        f"<wp:docPr id=\"2\" name=\"Picture 2\" descr={quoteattr(described)}>{inside}</wp:docPr>"
+        f'<wp:docPr id="2" name="Picture 2" descr={quoteattr(described)}>{inside}</wp:docPr>'
         '<a:graphic><a:graphicData><pic:pic><pic:blipFill><a:blip r:embed="rIdNone"/>'
         "</pic:blipFill></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
     )
