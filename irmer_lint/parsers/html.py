@@ -427,7 +427,8 @@ def _is_contents(element: Element, tag: str) -> bool:
     whole = element.get("role") == "doc-toc" or any(_TOC.fullmatch(name) for name in names)
     if not whole and tag != "li":
         return False
-    parts = [part for part in element if whole or part.tag not in ("ul", "ol")]
+    left_out = _HEADINGS if whole else ("ul", "ol")
+    parts = [part for part in element if part.tag not in left_out]
     links = [
         link
         for part in parts

@@ -261,7 +261,7 @@ def write_paragraph(
             continue
         if first.shape is Shape.CONTENTS or (directory and after_title):
             sheet.add(Kind.CONTENTS, text, label=item[0] if item else "", layer=layer)
-        elif is_contents_line(following) and (is_contents_title(text) or _is_capitals(text)):
+        elif is_contents_title(text) or (is_contents_line(following) and _is_capitals(text)):
             # As a heading it would stay open over everything that follows the contents table.
             sheet.add(Kind.CONTENTS, text, layer=layer)
         elif item is not None:

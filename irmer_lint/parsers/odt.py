@@ -34,7 +34,7 @@ from irmer_lint.parsers.odt_styles import (
     levels,
     whole,
 )
-from irmer_lint.parsers.sheet import SMALL_PICTURE_CM, Cell, Sheet, plain
+from irmer_lint.parsers.sheet import SMALL_PICTURE_CM, Cell, Sheet, may_be_header, plain
 
 if TYPE_CHECKING:
     import zipfile
@@ -314,7 +314,10 @@ class _Story:
         item: tuple[str, int] | None = None
         if self.lists and any(plain(line.text) for line in lines):
             item = self.item(element, number)
-        if self.kind is Kind.PARAGRAPH:
+        title = self.styles.is_title(element.get(f"{TEXT}style-name"))
+        if title and self.kind is Kind.PARAGRAPH and self.layer is Layer.BODY and not self.in_cell:
+            self.sheet.heading(" ".join(line.text for line in lines), 1)
+        elif self.kind is Kind.PARAGRAPH:
             guesses = self.guesses and not self.lists and not self.in_cell
             write_paragraph(self.sheet, lines, item=item, headings=guesses, layer=self.layer)
         else:
@@ -522,8 +525,11 @@ class _Story:
         outer, self.lists = self.lists, []
         nested: list[Element] = []
         heads = sum(in_header for _, in_header in rows)
+        cells = self.cells(rows, nested)
+        if heads == 1 and not may_be_header([[cell.text for cell in row] for row in cells]):
+            heads = 0
         layer = Layer.TABLE if self.layer is Layer.BODY else self.layer
-        self.sheet.write_table(self.cells(rows, nested), heads=heads or None, layer=layer)
+        self.sheet.write_table(cells, heads=heads or None, layer=layer)
         for table in nested:
             self.table(table)
         self.lists = outer

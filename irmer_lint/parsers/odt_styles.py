@@ -65,6 +65,13 @@ class Styles:
                 return bool(display == "none")
         return False
 
+    def is_title(self, name: str | None) -> bool:
+        """Say whether a paragraph style is that of the document's title."""
+        return name == "Title" or any(
+            style.get(f"{STYLE}parent-style-name") == "Title"
+            for style in self._chain(name, "paragraph")
+        )
+
     def list_style(self, name: str | None) -> str | None:
         """Return the list style that a paragraph style brings; "" if it switches numbers off."""
         for style in self._chain(name, "paragraph"):

@@ -30,8 +30,12 @@ from irmer_lint.parsers.sheet import Cell, Form, Sheet, looks_like_header
 _LARGER = 0.9
 """Points above the size of the text from which type is that of a heading."""
 
+_TITLE_LARGER = 4.0
+
 _LONGEST_HEADING = 20
 """Words."""
+
+_DEEPEST_LEVEL = 9
 
 _SAME_COLUMN = 4.0
 """Points by which the columns of a table may shift from page to page."""
@@ -142,6 +146,13 @@ def _find_headings(
     passages: Sequence[Passage], typography: Typography, tagged: bool
 ) -> dict[int, _Heading | None]:
     """Return the headings by their index; None for a paragraph that goes on with the one before."""
+    typographic = any(
+        isinstance(passage, Paragraph)
+        and not passage.contents
+        and not passage.note
+        and _is_set_apart(passage, typography)
+        for passage in passages[1:]
+    )
     found: dict[int, _Heading | None] = {}
     before: _Heading | None = None
     before_index = -1
@@ -149,14 +160,20 @@ def _find_headings(
         if isinstance(passage, tuple) or passage.contents or passage.note:
             continue
         level = _tagged_level(passage)
-        if not level and (tagged or not _is_heading(index, passages, typography)):
+        if (
+            before is not None
+            and before_index == index - 1
+            and not level
+            and _continues(passage, before.paragraph, typography)
+        ):
+            before.paragraph.lines.extend(passage.lines)
+            found[index] = None
+            before_index = index
             continue
-        if before is not None and before_index == index - 1 and not level:
-            if _continues(passage, before.paragraph, typography):
-                before.paragraph.lines.extend(passage.lines)
-                found[index] = None
-                before_index = index
-                continue
+        if tagged and not found and not level and _is_title_line(passage, typography):
+            level = 1
+        if not level and (tagged or not _is_heading(index, passages, typography, typographic)):
+            continue
         before = found[index] = _Heading(_relabelled(passage), level)
         before_index = index
     headings = [heading for heading in found.values() if heading is not None]
@@ -169,6 +186,15 @@ def _tagged_level(paragraph: Paragraph) -> int:
     return tag.level if tag is not None and tag.role is Role.HEADING else 0
 
 
+def _is_title_line(paragraph: Paragraph, typography: Typography) -> bool:
+    """Return whether a paragraph is the title of the document, which many tag as plain text."""
+    return (
+        paragraph.page == 1
+        and paragraph.first.size >= typography.body + _TITLE_LARGER
+        and _may_be_heading(paragraph)
+    )
+
+
 def _relabelled(paragraph: Paragraph) -> Paragraph:
     """Give a heading its number: "3 Scope" is one in a heading, and "- " no bullet."""
     text = paragraph.first.text
@@ -179,33 +205,53 @@ def _relabelled(paragraph: Paragraph) -> Paragraph:
     return paragraph
 
 
-def _is_heading(index: int, passages: Sequence[Passage], typography: Typography) -> bool:
-    """Return whether a paragraph is a heading by its form."""
+def _is_heading(
+    index: int, passages: Sequence[Passage], typography: Typography, typographic: bool
+) -> bool:
+    """Return whether a paragraph is a heading by its form.
+
+    typographic  whether the document has headings in larger or bold type
+    """
     paragraph = passages[index]
     assert isinstance(paragraph, Paragraph)
+    if _is_set_apart(paragraph, typography):
+        return True
     line = paragraph.first
-    text = paragraph.text
-    words = len(text.split())
-    if (
-        len(paragraph.lines) > 3
-        or words > _LONGEST_HEADING
-        or not any(char.isalpha() for char in text)
-        or _SENTENCE.search(text)
-    ):
+    return (
+        len(paragraph.lines) == 1
+        and not line.box
+        and line.size >= typography.body - 0.6
+        and _may_be_heading(paragraph)
+        and _is_plain_heading(index, passages, typographic)
+    )
+
+
+def _may_be_heading(paragraph: Paragraph) -> bool:
+    """Return whether a paragraph is short, holds letters and is no sentence."""
+    if len(paragraph.lines) > 3:
         return False
+    text = paragraph.text
+    return (
+        len(text.split()) <= _LONGEST_HEADING
+        and any(char.isalpha() for char in text)
+        and not _SENTENCE.search(text)
+    )
+
+
+def _is_set_apart(paragraph: Paragraph, typography: Typography) -> bool:
+    """Return whether a paragraph is a heading by its type: larger than the text, or bold."""
+    line = paragraph.first
     larger = line.size >= typography.body + _LARGER
+    if not larger and (not line.bold or typography.bold or line.size < typography.body - 0.6):
+        return False
     if line.box and not (larger and len(paragraph.lines) == 1):
         return False
-    if larger:
-        return True
-    if line.size < typography.body - 0.6:
-        return False
-    if line.bold and not typography.bold:
-        return _is_bold_heading(paragraph, text, words)
-    return len(paragraph.lines) == 1 and _is_plain_heading(index, passages)
+    return _may_be_heading(paragraph) and (larger or _is_bold_heading(paragraph))
 
 
-def _is_bold_heading(paragraph: Paragraph, text: str, words: int) -> bool:
+def _is_bold_heading(paragraph: Paragraph) -> bool:
+    text = paragraph.text
+    words = len(text.split())
     if words > 14 or _WARNING.match(text):
         return False
     if paragraph.label and not paragraph.label[0].isalnum():
@@ -215,7 +261,7 @@ def _is_bold_heading(paragraph: Paragraph, text: str, words: int) -> bool:
     return bool(paragraph.label) or text[0].isupper() or text[0].isdigit()
 
 
-def _is_plain_heading(index: int, passages: Sequence[Passage]) -> bool:
+def _is_plain_heading(index: int, passages: Sequence[Passage], typographic: bool) -> bool:
     """Return whether a line in the type of the text is a heading by its number or its capitals."""
     paragraph = passages[index]
     assert isinstance(paragraph, Paragraph)
@@ -229,6 +275,9 @@ def _is_plain_heading(index: int, passages: Sequence[Passage]) -> bool:
         return True
     if form is Form.NAMED:
         return bool(paragraph.label) or _TYPED_NAME.match(paragraph.text) is not None
+    if depth == 1 and typographic:
+        # Where sections have headings in a type of their own, "1. Check the name" is a step.
+        return False
     # Numbered alike, one after another, they are items of a list.
     neighbours = [*passages[max(index - 1, 0) : index], *passages[index + 1 : index + 2]]
     return not any(_numbered_depth(neighbour) == depth for neighbour in neighbours)
@@ -256,15 +305,29 @@ def _continues(paragraph: Paragraph, before: Paragraph, typography: Typography) 
 
 
 def _set_levels(headings: Sequence[_Heading]) -> None:
-    """Give headings that no tag ranks a level from 1: by type, then by depth of number."""
+    """Give headings that no tag ranks a level from 1: by type, then by depth of number.
+
+    The title of the document shares the level of the sections, as it does in Word: it stands
+    beside them, not above all of them.
+    """
     level = 1
     for kind in sorted({heading.type for heading in headings}, reverse=True):
         alike = [heading for heading in headings if heading.type == kind]
         depths = {heading.depth for heading in alike if heading.depth}
         top = min(depths, default=1)
         for heading in alike:
-            heading.level = min(level + max(heading.depth - top, 0), 9)
-        level += max(depths, default=1) - top + 1
+            heading.level = min(level + max(heading.depth - top, 0), _DEEPEST_LEVEL)
+        if not (level == 1 and _is_title(alike, headings)):
+            level += max(depths, default=1) - top + 1
+
+
+def _is_title(alike: Sequence[_Heading], headings: Sequence[_Heading]) -> bool:
+    """Return whether the headings in the largest type are the title on the first page."""
+    return (
+        len(alike) <= 2
+        and alike[0] is headings[0]
+        and all(not heading.depth and heading.paragraph.page == 1 for heading in alike)
+    )
 
 
 # ---------------------------------------------------------------------------------------------
@@ -391,7 +454,7 @@ class _Writer:
         ]
         # A title over the whole table stands before its header.
         titles = 0
-        while titles + 1 < len(rows) and _is_title(rows[titles]):
+        while titles + 1 < len(rows) and _is_spanning(rows[titles]):
             titles += 1
         sheet = self._sheet
         for row in rows[:titles]:
@@ -430,7 +493,7 @@ def _is_rest_of_row(row: _Row) -> bool:
     return bool(filled) and all(cell.column > 0 and cell.text[0].islower() for cell in filled)
 
 
-def _is_title(row: _Row) -> bool:
+def _is_spanning(row: _Row) -> bool:
     return len(row.cells) == 1 and row.cells[0].span > 1
 
 

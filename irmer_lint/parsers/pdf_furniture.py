@@ -107,9 +107,23 @@ def _running(candidates: Sequence[_Candidate], pages: Sequence[PageLayout]) -> l
         for one in candidates
         if sum(abs(one.height - other.height) <= _SAME_HEIGHT for other in candidates) >= enough
     ]
-    if len({one.page for one in level}) >= enough and _keeps_its_words(level, pages):
+    if _longest_run(one.page for one in level) >= enough and _keeps_its_words(level, pages):
         return level
     return [one for one in candidates if _is_marginal(one, pages[one.page])]
+
+
+def _longest_run(pages: Iterable[int]) -> int:
+    """Return on how many pages in a row, or on every other page, a text stands.
+
+    A line of text may stand at the top of several pages by chance, but not of neighbouring ones.
+    """
+    longest = length = 0
+    before = -3
+    for page in sorted(set(pages)):
+        length = length + 1 if page - before <= 2 else 1
+        longest = max(longest, length)
+        before = page
+    return longest
 
 
 def _keeps_its_words(candidates: Sequence[_Candidate], pages: Sequence[PageLayout]) -> bool:

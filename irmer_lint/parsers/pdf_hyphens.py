@@ -86,6 +86,5 @@ class Hyphens:
 
     def _seen(self) -> frozenset[str]:
         if self._words is None:
-            found = (word.lower() for text in self._texts for word in _WHOLE.findall(text))
-            self._words = frozenset(found)
+            self._words = frozenset(_WHOLE.findall("\n".join(self._texts).lower()))
         return self._words

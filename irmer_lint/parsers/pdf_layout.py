@@ -8,6 +8,7 @@ columns, but is drawn column by column, not row by row.
 
 from __future__ import annotations
 
+import re
 import statistics
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -28,10 +29,14 @@ _PIECE_GAP = 1.2
 _TAB_GAP = 0.5
 """Share of the font size from which the gap after a number or bullet is a tab, not a space."""
 
+_NOWHERE = -1
+"""Running number of what has no place in the order of the file."""
+
 _LARGEST_BOX = 0.5
 """A closed shape with more than this share of the page is its background or border."""
 
-_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_RAISED = str.maketrans("0123456789ivx", "⁰¹²³⁴⁵⁶⁷⁸⁹ⁱᵛˣ")
+_RAISED_TEXT = re.compile(r"\d{1,3}|[ivx]{1,4}")
 
 
 class Line(NamedTuple):
@@ -70,6 +75,7 @@ class PageLayout:
     number, width, height   page number from 1, size in points
     items   lines and tables
     tagged  whether the file says what the text of this page is
+    notes   height of the short line above its footnotes, in points from the top; None without one
     """
 
     number: int
@@ -77,6 +83,7 @@ class PageLayout:
     height: float
     items: tuple[Item, ...]
     tagged: bool = False
+    notes: float | None = None
 
 
 class _Piece(NamedTuple):
@@ -121,8 +128,28 @@ def lay_out(content: PageContent) -> PageLayout:
         right = None if len(stacks) == 1 else max(part.x1 for part in stack)
         items.extend(_in_order(stack, right, number, tags))
     return PageLayout(
-        content.number, content.width, content.height, tuple(items), bool(tags.by_mark)
+        content.number,
+        content.width,
+        content.height,
+        tuple(items),
+        tagged=tags.known,
+        notes=_note_rule(content),
     )
+
+
+def _note_rule(content: PageContent) -> float | None:
+    """Return the height of the line that Word and others draw above footnotes, from the left."""
+    left = min((span.x0 for span in content.spans), default=0.0)
+    found = [
+        rule.top
+        for rule in content.rules
+        if rule.top == rule.bottom
+        and 30 <= rule.x1 - rule.x0 <= 0.4 * content.width
+        and abs(rule.x0 - left) < 6
+        and rule.top > 0.3 * content.height
+        and not any(table.top <= rule.top <= table.bottom for table in content.tables)
+    ]
+    return max(found, default=None)
 
 
 # ---------------------------------------------------------------------------------------------
@@ -195,24 +222,28 @@ def _line(
     spans: Sequence[Span], right: float | None, stack: int, box: int, tags: PageTags
 ) -> Line:
     first = spans[0]
-    tag = tags.by_mark.get(first.mark)
+    tag = tags.of(first.mark)
     if len(spans) == 1:
         return Line(
             first.text, first.x0, first.top, first.x1, first.bottom, first.size,
             first.bold, first.x0, right, stack, box, tag,
         )  # fmt: skip
     letters: dict[float, int] = {}
+    bold = first.bold
+    x1 = first.x1
     for span in spans:
         letters[span.size] = letters.get(span.size, 0) + len(span.text)
-    size = max(letters, key=lambda size: letters[size])
-    bold = all(span.bold for span in spans if not span.text.isdecimal() or span is first)
-    if tag is None:
-        tag = next((tags.by_mark[span.mark] for span in spans if span.mark in tags.by_mark), None)
+        if not span.bold and not span.text.isdecimal():
+            bold = False
+        if span.x1 > x1:
+            x1 = span.x1
+        if tag is None:
+            tag = tags.of(span.mark)
+    size = max(letters, key=letters.__getitem__) if len(letters) > 1 else first.size
+    main = next(span for span in spans if span.size == size)
     hang = spans[1].x0 if spans[1].x0 - first.x1 > _TAB_GAP * size else first.x0
-    top = min(span.top for span in spans if span.size >= size)
-    bottom = max(span.bottom for span in spans if span.size >= size)
     return Line(
-        _text(spans), first.x0, top, max(span.x1 for span in spans), bottom, size,
+        _text(spans), first.x0, main.top, x1, main.bottom, size,
         bold, hang, right, stack, box, tag,
     )  # fmt: skip
 
@@ -220,13 +251,19 @@ def _line(
 def _text(spans: Sequence[Span]) -> str:
     """Return the text of spans side by side."""
     text = spans[0].text
+    if _is_raised(spans[0], spans[1]):
+        text = _superscript(spans[0])
     for before, span in zip(spans, spans[1:], strict=False):
         gap = span.x0 - before.x1
-        follows = span.order == before.order + 1
-        spaced = gap > _WORD_GAP * span.size if span.glued is None or not follows else not span.glued
         if _is_raised(span, before) and gap < span.size:
             text += f" {_superscript(span)}" if _takes_space(text) else _superscript(span)
-        elif spaced or _is_raised(before, span):
+        elif _is_raised(before, span) and before is spans[0]:
+            text = f"{text} {span.text}"
+        elif (
+            gap > _WORD_GAP * span.size
+            if span.glued is None or span.order != before.order + 1
+            else not span.glued
+        ):
             text = f"{text} {span.text}"
         else:
             text += span.text
@@ -238,7 +275,7 @@ def _is_raised(span: Span, beside: Span) -> bool:
     return (
         span.size < 0.8 * beside.size
         and span.baseline < beside.baseline - 0.12 * beside.size
-        and span.text.isdecimal()
+        and _RAISED_TEXT.fullmatch(span.text) is not None
     )
 
 
@@ -346,7 +383,7 @@ def _gutter(parts: Sequence[_Part]) -> float | None:
     Four lines at least on either side; the lines fill their columns, as labels and values beside
     them do not; and the file draws the left column before the right one.
     """
-    pieces = [part for part in parts if isinstance(part, _Piece)]
+    pieces = [piece for part in parts for piece in _as_pieces(part)]
     if len(pieces) < 8:
         return None
     start = min(piece.x0 for piece in pieces)
@@ -371,6 +408,16 @@ def _gutter(parts: Sequence[_Part]) -> float | None:
     return None
 
 
+def _as_pieces(part: _Part) -> Iterable[_Piece]:
+    """Return a part as lines of text; a table counts as so many lines as it has rows."""
+    if isinstance(part, _Piece):
+        return (part,)
+    if isinstance(part, Table):
+        row = _Piece(part.x0, part.top, part.x1, part.bottom, 0.0, _NOWHERE, _NOWHERE, ())
+        return (row,) * len(part.rows)
+    return ()
+
+
 def _divides(edge: float, pieces: Sequence[_Piece], width: float) -> bool:
     left: list[_Piece] = []
     right: list[_Piece] = []
@@ -387,10 +434,9 @@ def _divides(edge: float, pieces: Sequence[_Piece], width: float) -> bool:
     own = [piece for piece in right if piece.x0 < edge + 40]
     if not (_fills(left, width) and _fills(own, width)):
         return False
-    overlap = min(left[-1].bottom, right[-1].bottom) - max(left[0].top, right[0].top)
-    if overlap < 0.3 * min(left[-1].bottom - left[0].top, right[-1].bottom - right[0].top):
-        return False
-    return _returns(left, right, across) <= 1
+    top, bottom = own[0].top, max(piece.bottom for piece in own)
+    beside = [piece for piece in left if piece.bottom > top and piece.top < bottom]
+    return len(beside) >= 4 and _returns(beside, own, across) <= 1
 
 
 def _fills(pieces: Sequence[_Piece], width: float) -> bool:
@@ -398,18 +444,16 @@ def _fills(pieces: Sequence[_Piece], width: float) -> bool:
     return statistics.median(widths) >= max(0.55 * max(widths), 0.15 * width)
 
 
-def _returns(
-    left: Sequence[_Piece], right: Sequence[_Piece], across: Sequence[_Piece]
-) -> int:
+def _returns(left: Sequence[_Piece], right: Sequence[_Piece], across: Sequence[_Piece]) -> int:
     """Return how often the file goes back from the right to the left without a full line between."""
     sides = sorted(
-        [(piece.first, "left") for piece in left]
-        + [(piece.first, "right") for piece in right]
-        + [(piece.first, "across") for piece in across]
+        (piece.first, side)
+        for side, pieces in enumerate((left, right, across))
+        for piece in pieces
+        if piece.first != _NOWHERE
     )
     return sum(
-        before == "right" and after == "left"
-        for (_, before), (_, after) in zip(sides, sides[1:], strict=False)
+        (before, after) == (1, 0) for (_, before), (_, after) in zip(sides, sides[1:], strict=False)
     )
 
 
@@ -424,16 +468,18 @@ def _in_order(
     """Yield the lines and tables of one column from top to bottom."""
     tangled: list[_Piece] = []
     for row in _side_by_side(stack):
+        if len(row) == 1 and not tangled and isinstance(row[0], _Piece):
+            yield _line(row[0].spans, right, number, 0, tags)
+            continue
         pieces = [part for part in row if isinstance(part, _Piece)]
         if len(pieces) == len(row) and _is_tangled(pieces, tangled):
             tangled.extend(pieces)
             continue
-        yield from _untangled(tangled, right, number, tags)
-        tangled = []
+        if tangled:
+            yield from _untangled(tangled, right, number, tags)
+            tangled = []
         if pieces and len(pieces) == len(row):
-            if len(pieces) == 1:
-                yield _line(pieces[0].spans, right, number, 0, tags)
-            elif _follow_on(pieces):
+            if _follow_on(pieces):
                 yield _line([s for piece in pieces for s in piece.spans], right, number, 0, tags)
             else:
                 tangled = pieces

@@ -40,6 +40,7 @@ class PageContent:
     boxes     frames and closed shapes that may stand around text
     turned    text that runs in another direction than the rest, outside the tables
     pictures  boxes around pictures
+    rules     ruling lines, those of tables among them
     tags      what a tagged file says about its text
     annotations  text boxes and comments laid over the page; fields are among the spans
     paths, texts  numbers of paths and text objects drawn
@@ -53,6 +54,7 @@ class PageContent:
     boxes: tuple[Rect, ...] = ()
     turned: tuple[Turned, ...] = ()
     pictures: tuple[Rect, ...] = ()
+    rules: tuple[Edge, ...] = ()
     tags: PageTags = NO_TAGS
     annotations: Annotations = NO_ANNOTATIONS
     paths: int = 0
@@ -117,7 +119,8 @@ def _read_open_page(
             if not any(_holds(table.box, line.x, line.y) for table in ruled.tables)
         ),
         pictures=tuple(drawing.pictures),
-        tags=read_tags(page) if tagged else NO_TAGS,
+        rules=tuple(drawing.edges),
+        tags=read_tags(page, pictures=bool(drawing.pictures)) if tagged else NO_TAGS,
         annotations=annotations,
         paths=drawing.paths,
         texts=drawing.texts,
@@ -163,6 +166,7 @@ def read_with_pdfplumber(document: Any, number: int) -> PageContent:
             tables=ruled.tables,
             boxes=(*ruled.boxes, *drawing.shapes),
             pictures=tuple(drawing.pictures),
+            rules=tuple(drawing.edges),
             paths=drawing.paths,
             texts=drawing.texts,
         )

@@ -19,22 +19,29 @@ from irmer_lint.parsers.pdf_spans import HYPHEN_MARK
 from irmer_lint.parsers.pdf_tables import Table
 from irmer_lint.parsers.pdf_tags import Role
 
-_BULLET = re.compile(r"([•‣▪■●○◦·∙❖➢➤✓✔–—*o-])\s+(?=\S)")
 _UNIT = (
     r"(?:[mkµμc]?Gy|[mkµμ]?Sv|[kMG]?Bq|[kM]e?V[ps]?|mAs?|Tesla|T|[kM]?Hz|January|February|March"
     r"|April|May|June|July|August|September|October|November|December)\b"
 )
-_NUMBER = re.compile(
-    r"(\(?\d{1,2}[.)]|\([a-z]{1,2}\)|[a-z][.)]|\(?[ivx]{1,5}[.)]|\([A-Z]\)|[A-Z][.)]"
-    rf"|[1-9]\d?(?:\.\d{{1,2}}){{1,4}}[.)]?(?=\s+[A-Z“‘(\[])(?!\s+{_UNIT}))\s+(?=\S)"
+_LABEL = re.compile(
+    r"(?:[•‣▪■●○◦·∙❖➢➤✓✔–—*o-]"
+    r"|\(?\d{1,3}[.)]|\([a-z]{1,2}\)|[a-z][.)]|\(?[ivx]{1,5}[.)]|\([A-Z]\)|[A-Z][.)]"
+    rf"|[1-9]\d?(?:\.\d{{1,2}}){{1,4}}[.)]?(?=\s+[A-Z“‘(\[])(?!\s+{_UNIT})"
+    r"|(?:EP|EWP|SOP|WP|WI|IRMER)\s?[-–]?\s?\d{1,3}(?:\.\d{1,2})?[a-z]?(?:\s*[:.–—-])?"
+    r")\s+(?=\S)"
 )
-_PLAIN_NUMBER = re.compile(rf"([1-9]\d?)\s+(?=[A-Z])(?!{_UNIT})")
-_NAMED = re.compile(r"((?:EP|EWP|SOP|WP|WI|IRMER)\s?[-–]?\s?\d{1,3}(?:\.\d{1,2})?[a-z]?)\s*[:.–—-]?\s+(?=\S)")
+_PLAIN_NUMBER = re.compile(rf"[1-9]\d?\s+(?=[A-Z])(?!{_UNIT})")
 _ENDED = re.compile(r"[.!?:;][\"'”’)\]]*$")
-NOTE_MARK = re.compile(r"(?:\d{1,2}|[⁰¹²³⁴-⁹]+|[*†‡]+|[ivx]{1,4}|[a-z]) ?(?=[^\W\d_]|[\"“‘(])")
+NOTE_MARK = re.compile(r"(?:\d{1,2}|[⁰¹²³⁴-⁹]+|[ⁱᵛˣ]+|[*†‡]+) ?(?=[^\W\d_]|[\"“‘(])")
+_RAISED_MARK = re.compile(r"[⁰¹²³⁴-⁹ⁱᵛˣ]+ ")
 
 _PARAGRAPH_GAP = 1.15
 """Distance of base lines, as a share of the usual one, from which a new paragraph begins."""
+
+_SAME_EDGE = 2.5
+
+_FULL_LINE = 50
+"""Letters: a shorter line before a page break may end a list or a heading."""
 
 _NOTE_SIZE = 0.92
 _PAGE_AT_END = re.compile(r"(?<=[\s.…·_])(\d{1,3})$")
@@ -79,6 +86,7 @@ class Paragraph:
     contents: bool = False
     note: bool = False
     fills: bool = False
+    _joined: tuple[int, str] = (0, "")
 
     @property
     def first(self) -> Line:
@@ -91,9 +99,17 @@ class Paragraph:
         return self.lines[-1]
 
     @property
+    def is_bold(self) -> bool:
+        """Whether all its lines are bold."""
+        return all(line.bold for line in self.lines)
+
+    @property
     def text(self) -> str:
         """Its text without its label; HYPHEN_MARK stands where a word may be broken."""
-        return joined(line.text for line in self.lines)[len(self.label) :]
+        # Asked for several times, and lines are only ever added.
+        if self._joined[0] != len(self.lines):
+            self._joined = len(self.lines), joined(line.text for line in self.lines)
+        return self._joined[1][len(self.label) :]
 
 
 Passage: TypeAlias = Paragraph | tuple[int, Table]
@@ -160,12 +176,8 @@ def label_of(text: str, *, wide: bool) -> str:
 
     wide  whether a tab follows: then a plain number ("3  Scope") is one too
     """
-    for pattern in (_BULLET, _NUMBER, _NAMED):
-        if found := pattern.match(text):
-            return found[0]
-    if wide and (found := _PLAIN_NUMBER.match(text)):
-        return found[0]
-    return ""
+    found = _LABEL.match(text) or (_PLAIN_NUMBER.match(text) if wide else None)
+    return found[0] if found else ""
 
 
 class _Grouping:
@@ -253,10 +265,18 @@ class _Grouping:
 
     def _first_note(self, page: PageLayout) -> int:
         """Return the index of the first footnote: small type at the foot of the page, marked."""
+        if page.notes is not None:
+            for index, item in enumerate(page.items):
+                if item.top > page.notes and isinstance(item, Line) and NOTE_MARK.match(item.text):
+                    return index
         start = len(page.items)
         for index in range(len(page.items) - 1, -1, -1):
             item = page.items[index]
-            if isinstance(item, Table) or item.box or item.size > _NOTE_SIZE * self._type.body:
+            if isinstance(item, Table) or item.box:
+                break
+            if _RAISED_MARK.match(item.text):
+                start = index
+            elif item.size > _NOTE_SIZE * self._type.body:
                 break
             start = index
         if start == 0:
@@ -285,20 +305,8 @@ class _Grouping:
         if abs(line.size - last.size) > max(0.6, 0.06 * last.size):
             return False
         if turned_over or line.stack != last.stack:
-            return self._goes_on_elsewhere(line, last)
+            return _goes_on_elsewhere(line, paragraph)
         return self._goes_on_below(line, paragraph, page)
-
-    def _goes_on_elsewhere(self, line: Line, last: Line) -> bool:
-        """Return whether the first line of a page or column ends a sentence of the one before."""
-        if line.bold != last.bold:
-            return False
-        if last.text[-1] == HYPHEN_MARK:
-            return line.text[0].isalpha()
-        return (
-            line.text[0].islower()
-            and not _ENDED.search(last.text)
-            and not label_of(line.text, wide=line.hang > line.x0)
-        )
 
     def _goes_on_below(self, line: Line, paragraph: Paragraph, page: PageLayout) -> bool:
         last = paragraph.last
@@ -314,9 +322,11 @@ class _Grouping:
         if last.text[-1] == HYPHEN_MARK:
             return True
         ended = _ENDED.search(last.text) is not None
-        fits = not line.box and self._would_have_fitted(line, last, page)
-        if line.bold != last.bold and (ended or fits):
-            return False
+        fits = not line.box and self._would_have_fitted(line, paragraph, page)
+        if line.bold != last.bold and (fits or (ended and paragraph.is_bold)):
+            # But a bold phrase may fill a line in the middle of a sentence.
+            if ended or not line.text[0].islower():
+                return False
         if label_of(line.text, wide=line.hang > line.x0):
             tab = line.hang > line.x0
             left = paragraph.first.hang if paragraph.label else last.x0
@@ -325,10 +335,14 @@ class _Grouping:
             return False
         return not self._is_indented(line, paragraph, ended, fits)
 
-    def _would_have_fitted(self, line: Line, last: Line, page: PageLayout) -> bool:
+    def _would_have_fitted(self, line: Line, paragraph: Paragraph, page: PageLayout) -> bool:
         """Return whether the first word of a line had room at the end of the line above."""
+        last = paragraph.last
+        if len(paragraph.lines) > 1 and abs(last.x1 - paragraph.lines[-2].x1) <= _SAME_EDGE:
+            # Two lines of one length are justified text, whatever the width of the page.
+            return False
         word = line.text.split(" ", 1)[0]
-        width = (line.x1 - line.x0) * len(word) / max(len(line.text), 1)
+        width = (line.x1 - line.x0) * len(word) / len(line.text)
         return self._type.right_edge(last, page) - last.x1 > width + 0.9 * last.size
 
     def _is_indented(self, line: Line, paragraph: Paragraph, ended: bool, fits: bool) -> bool:
@@ -343,6 +357,21 @@ class _Grouping:
             # The first line of a paragraph may be indented itself.
             return len(paragraph.lines) > 1 or ended or fits
         return False
+
+
+def _goes_on_elsewhere(line: Line, paragraph: Paragraph) -> bool:
+    """Return whether the first line of a page or column ends a sentence of the one before."""
+    last = paragraph.last
+    if paragraph.is_bold and not line.bold:
+        return False
+    if last.text[-1] == HYPHEN_MARK:
+        return line.text[0].isalpha()
+    first = line.text[0]
+    return (
+        (first.islower() or ((first == "(" or first.isdigit()) and len(last.text) > _FULL_LINE))
+        and not _ENDED.search(last.text)
+        and not label_of(line.text, wide=line.hang > line.x0)
+    )
 
 
 def _by_tag(line: Line, last: Line, turned_over: bool) -> bool | None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import ctypes
 import math
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -24,7 +25,7 @@ pdfium's own line boxes fall back to them in some files, so neither can be compa
 HYPHEN_MARK = "\ufffe"
 """What pdfium puts in the place of a hyphen (hard or soft) that ends a line inside a word."""
 
-_LINE = re.compile(r"[^\r\n\ufffe]+\ufffe?")
+_LINE = re.compile(r"[^\s\ufffe](?:[^\r\n\ufffe]*[^\s\ufffe])?\ufffe?")
 _WORD = re.compile(r"\S+")
 _BOLD_NAME = re.compile(r"bold|black|heavy|demi|cmbx|sfbx|[-,]b(?:d|i)?\b", re.IGNORECASE)
 _FORCE_BOLD = 1 << 18
@@ -179,9 +180,16 @@ class _Style(NamedTuple):
     y: float
 
 
+_Run = tuple[int, int, _Style, bool | None]
+"""Start and end in the text of the page, style, and whether it is glued to the run before."""
+
+
 def clean(text: str) -> str:
     """Return the text with single spaces, without invisible characters, ligatures spelt out."""
-    if not text.isascii():
+    if text.isascii():
+        if text.isprintable():
+            return " ".join(text.split()) if "  " in text else text.strip(" ")
+    else:
         text = _SURROGATE.sub(_whole_letters, text)
     return " ".join(text.translate(_LETTERS).split())
 
@@ -256,7 +264,15 @@ class _SpanReader:
         for line in _LINE.finditer(text):
             aside: list[str] = []
             corner = (0.0, 0.0)
-            for start, end, style, glued in self._runs(line.start(), line.end(), by_word):
+            line_start, line_end = line.span()
+            style = self._style(line_start)
+            end_style = self._style(line_end - 1)
+            runs: Iterable[_Run]
+            if style is end_style and not by_word:
+                runs = ((line_start, line_end, style, None),)
+            else:
+                runs = self._runs(line_start, line_end, style, end_style, by_word)
+            for start, end, style, glued in runs:
                 letters_at[style.quarter] = letters_at.get(style.quarter, 0) + end - start
                 words = clean(text[start:end])
                 if not words:
@@ -292,16 +308,13 @@ class _SpanReader:
         return PageText(spans, tuple(turned), frame)
 
     def _runs(
-        self, start: int, end: int, by_word: bool
-    ) -> list[tuple[int, int, _Style, bool | None]]:
-        """Return (start, end, style, glued) of the runs between two places of the page's text."""
+        self, start: int, end: int, first: _Style, last: _Style, by_word: bool
+    ) -> list[_Run]:
+        """Return the runs of a line, given the styles of its first and its last letter."""
         words = [match.span() for match in _WORD.finditer(self._text, start, end)]
-        if not words:
-            return []
-        runs: list[tuple[int, int, _Style, bool | None]] = []
-        self._divide(words, self._style(words[0][0]), self._style(words[-1][1] - 1), by_word, runs)
-        first = runs[0]
-        runs[0] = (first[0], first[1], first[2], None)
+        runs: list[_Run] = []
+        self._divide(words, first, last, by_word, runs)
+        runs[0] = (*runs[0][:3], None)
         return runs
 
     def _divide(
@@ -310,7 +323,7 @@ class _SpanReader:
         first: _Style,
         last: _Style,
         by_word: bool,
-        runs: list[tuple[int, int, _Style, bool | None]],
+        runs: list[_Run],
     ) -> None:
         """Add the runs of a stretch of words, given the styles of its first and its last letter.
 
@@ -360,22 +373,25 @@ class _SpanReader:
         c, matrix = self._c, self._matrix
         c.FPDFText_GetMatrix(self._page, index, matrix)
         size = c.FPDFText_GetFontSize(self._page, index)
-        sign = -1 if size < 0 else 1
-        size = round(abs(size) * math.hypot(matrix.c, matrix.d), 2)
+        if not matrix.b and not matrix.c and matrix.a > 0 and size > 0:
+            # Nearly all text; the rest of the arithmetic is for turned and slanted text.
+            size = round(size * abs(matrix.d), 2)
+            quarter: int | None = 0
+        else:
+            sign = -1 if size < 0 else 1
+            quarter = _quarter(sign * matrix.a, sign * matrix.b)
+            size = round(abs(size) * math.hypot(matrix.c, matrix.d), 2)
         if not 2 <= size <= 400:
             # Fonts drawn as pictures (Type 3) count in units of their own.
             box = c.FS_RECTF()
             c.FPDFText_GetLooseCharBox(self._page, index, box)
             size = min(max(round(box.top - box.bottom, 2), 2.0), 400.0)
-        angle = math.atan2(sign * matrix.b, sign * matrix.a)
-        quarter = round(angle / (math.pi / 2))
-        upright = abs(angle - quarter * math.pi / 2) <= _SLANT
         bold, mark = False, -1
         if text_object:
             bold = self._bold(index, text_object)
             if self._tagged:
                 mark = c.FPDFPageObj_GetMarkedContentID(text_object)
-        return _Style(size, bold, quarter % 4 if upright else None, mark, matrix.e, matrix.f)
+        return _Style(size, bold, quarter, mark, matrix.e, matrix.f)
 
     def _bold(self, index: int, text_object: Any) -> bool:
         c = self._c
@@ -395,6 +411,13 @@ class _SpanReader:
                 or c.FPDFFont_GetWeight(font) >= _BOLD_WEIGHT
             )
         return bold
+
+
+def _quarter(across: float, up: float) -> int | None:
+    """Return how many quarter turns a direction makes, anticlockwise; None if it is slanted."""
+    angle = math.atan2(up, across)
+    quarter = round(angle / (math.pi / 2))
+    return quarter % 4 if abs(angle - quarter * math.pi / 2) <= _SLANT else None
 
 
 def _page_text(text_page: Any, pdfium_c: Any) -> str:

@@ -23,7 +23,6 @@ class Role(Enum):
     HEADING = auto()
     CONTENTS = auto()
     NOTE = auto()
-    HEADER_CELL = auto()
     OTHER = auto()
 
 
@@ -40,19 +39,32 @@ class Tag:
     element: int
 
 
+PLAIN = Tag(Role.OTHER, 0, 0)
+"""What is known of text that has a mark but none of the roles asked for."""
+
+
 @dataclass(frozen=True, slots=True)
 class PageTags:
     """The tags of one page.
 
-    by_mark       tag for each marked-content number
+    by_mark       tag for the marked-content numbers of text with a role
     descriptions  alternative texts of its pictures
+    known         whether the page has tags at all
     """
 
     by_mark: Mapping[int, Tag]
     descriptions: tuple[str, ...] = ()
+    known: bool = True
+
+    def of(self, mark: int) -> Tag | None:
+        """Return the tag of text with a marked-content number; None for text outside all tags."""
+        return self.by_mark.get(mark, PLAIN) if mark >= 0 else None
 
 
-NO_TAGS = PageTags({})
+NO_TAGS = PageTags({}, known=False)
+
+_LEAVES = frozenset(("P", "Table", "Lbl", "Caption", "Code", "Formula", "Link", "Artifact"))
+"""Elements that hold no headings: half of the time would go into their insides."""
 
 _HEADING = re.compile(r"H([1-6]?)|Title")
 _ROLES = {
@@ -60,7 +72,6 @@ _ROLES = {
     "TOCI": Role.CONTENTS,
     "Note": Role.NOTE,
     "FENote": Role.NOTE,
-    "TH": Role.HEADER_CELL,
 }
 
 
@@ -71,56 +82,65 @@ def is_tagged(document: Any) -> bool:
     return bool(pdfium_c.FPDFCatalog_IsTagged(document.raw))
 
 
-def read_tags(page: Any) -> PageTags:
-    """Return the tags of a `pypdfium2` page; none where it has no structure tree."""
+def read_tags(page: Any, *, pictures: bool) -> PageTags:
+    """Return the tags of a `pypdfium2` page; none where it has no structure tree.
+
+    pictures  look for descriptions of pictures too
+    """
     import pypdfium2.raw as pdfium_c
 
     tree = pdfium_c.FPDF_StructTree_GetForPage(page.raw)
     if not tree:
         return NO_TAGS
-    reader = _TagReader(pdfium_c)
+    reader = _TagReader(pdfium_c, pictures)
     try:
         for index in range(pdfium_c.FPDF_StructTree_CountChildren(tree)):
             child = pdfium_c.FPDF_StructTree_GetChildAtIndex(tree, index)
             if child:
-                reader.walk(child, None, 0)
+                reader.walk(child, PLAIN, 0)
     finally:
         pdfium_c.FPDF_StructTree_Close(tree)
     return PageTags(reader.by_mark, tuple(reader.descriptions))
 
 
 class _TagReader:
-    def __init__(self, pdfium_c: Any) -> None:
+    def __init__(self, pdfium_c: Any, pictures: bool) -> None:
         self._c = pdfium_c
+        self._pictures = pictures
         self._buffer = ctypes.create_string_buffer(_LONGEST_DESCRIPTION)
         self._elements = 0
         self.by_mark: dict[int, Tag] = {}
         self.descriptions: list[str] = []
 
-    def walk(self, element: Any, above: Tag | None, depth: int) -> None:
+    def walk(self, element: Any, above: Tag, depth: int) -> None:
         """Note the marks of an element and of all below it; a heading's spans are heading too."""
         c = self._c
         name = self._string(c.FPDF_StructElement_GetType, element)
-        tag = above if above is not None and name != "TOCI" else self._tag(name)
+        tag = self._tag(name) if above is PLAIN or name == "TOCI" else above
         if name == "Figure" and (words := self._string(c.FPDF_StructElement_GetAltText, element)):
             self.descriptions.append(words)
-        for index in range(c.FPDF_StructElement_GetMarkedContentIdCount(element)):
-            mark = c.FPDF_StructElement_GetMarkedContentIdAtIndex(element, index)
-            if mark >= 0:
-                self.by_mark[mark] = tag
+        if tag is not PLAIN:
+            for index in range(c.FPDF_StructElement_GetMarkedContentIdCount(element)):
+                mark = c.FPDF_StructElement_GetMarkedContentIdAtIndex(element, index)
+                if mark >= 0:
+                    self.by_mark[mark] = tag
+        elif name in _LEAVES and not self._pictures:
+            return
         if depth >= _DEEPEST:
             return
-        given = tag if tag.role is not Role.OTHER else None
         for index in range(c.FPDF_StructElement_CountChildren(element)):
             child = c.FPDF_StructElement_GetChildAtIndex(element, index)
             if child:
-                self.walk(child, given, depth + 1)
+                self.walk(child, tag, depth + 1)
 
     def _tag(self, name: str) -> Tag:
+        heading = _HEADING.fullmatch(name)
+        if heading is None and name not in _ROLES:
+            return PLAIN
         self._elements += 1
-        if heading := _HEADING.fullmatch(name):
+        if heading is not None:
             return Tag(Role.HEADING, int(heading[1] or 1), self._elements)
-        return Tag(_ROLES.get(name, Role.OTHER), 0, self._elements)
+        return Tag(_ROLES[name], 0, self._elements)
 
     def _string(self, ask: Any, element: Any) -> str:
         size = ask(element, self._buffer, _LONGEST_DESCRIPTION)

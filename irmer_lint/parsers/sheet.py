@@ -280,6 +280,21 @@ def looks_like_header(first: Sequence[str], others: Sequence[Sequence[str]]) -> 
     )
 
 
+def may_be_header(rows: Sequence[Sequence[str]]) -> bool:
+    """Say whether a first row that is marked as the header can be one.
+
+    LibreOffice marks the first row of every new table unless told not to, so that of a control
+    table with labels down its first column, and one of running text, are marked too.
+    """
+    first, *others = rows
+    if any(len(plain(cell)) > 80 for cell in first):
+        return False
+    below = [row[0] for row in others if row and row[0].strip()]
+    labels = sum(_CONTROL_LABEL.match(label.strip()) is not None for label in below)
+    labelled = len(first) == 2 and _CONTROL_LABEL.match(first[0].strip())
+    return not (labelled and labels * 2 >= len(below))
+
+
 def _headers(rows: Sequence[Sequence[Cell]]) -> Mapping[int, list[str]]:
     """Return the texts of the header over each column, from the top."""
     over: dict[int, list[str]] = {}

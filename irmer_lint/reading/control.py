@@ -14,7 +14,7 @@ begins, and only with its value right behind it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
@@ -37,6 +37,9 @@ OPENING = 40
 
 CLOSING = 20
 """Number of body blocks at the end that are read closely."""
+
+LONGEST = 10_000
+"""Number of characters of one block that are read closely; a paragraph has a few hundred."""
 
 DATE_FACTS = frozenset({"review_due", "expiry", "effective", "approved", "issued", "reviewed"})
 """Facts whose value is a date. "reviewed" is the date of the last review, where one is given."""
@@ -79,7 +82,7 @@ _PHRASES: tuple[tuple[str, str], ...] = (
     (
         "review_interval",
         r"review (?:period|frequency|cycle|interval|schedule|timescale|time ?frame|term)"
-        r"|(?:minimum )?frequency(?: of reviews?)?"
+        r"|(?:minimum )?frequency of reviews?"
         r"|(?:period|interval|time) (?:of|for|between) reviews?"
         r"|cyfnod adolygu|amlder adolygu|cylch adolygu",
     ),
@@ -97,7 +100,7 @@ _PHRASES: tuple[tuple[str, str], ...] = (
         r"(?: on behalf of| for)(?: the)?"
         r" (?:employer|trust|board|practice|company|organisation|health board)(?: by| at)?"
         rf"|(?:(?:reviewed|checked|written|prepared) (?:and|&) )?{_APPROVED}"
-        rf"(?:(?: and | or |, ?| ?/ ?| ?& ?){_APPROVED})*(?: by| at| through)"
+        rf"(?:(?: and | or |, ?| ?/ ?| ?& ?){_APPROVED})*(?: by| at| through)(?: the employer)?"
         r"|signed (?:for and )?on behalf of(?: the)? employer(?: by)?|signed for the employer(?: by)?"
         r"|(?:signature|signatory) (?:of|for)(?: the)? employer|employer[’']?s (?:signature|representative)"
         rf"|(?:approving|ratifying|authori[sz]ing|governing|responsible) (?:committee|body|group|board)"
@@ -218,10 +221,10 @@ _PHRASES: tuple[tuple[str, str], ...] = (
     ),
     (
         "version",
-        r"(?:current |this )?version(?: (?:no|number|control|id))?|ver|issue(?: (?:no|number))?"
-        r"|iss|(?:current )?revision(?: (?:no|number|status))?|rev(?: (?:no|number))?"
+        r"(?:current |this )?version(?: (?:no|number|control|id))?|ver|(?:current )?revision(?: (?:no|number|status))?|rev(?: (?:no|number))?"
         r"|edition(?: (?:no|number))?|(?:rhif (?:y )?)?fersiwn|rhifyn|argraffiad",
     ),
+    ("issue", r"issue(?: (?:no|number))?|iss"),
     (
         "title",
         rf"(?:full )?title(?: of (?:this )?{_KIND})?|name of (?:this |the )?{_KIND}|{_KIND} name"
@@ -236,7 +239,8 @@ _PHRASES: tuple[tuple[str, str], ...] = (
     ("date", r"dates?|dyddiad"),
     ("document", r"(?:document|policy|procedure|sop)(?= ?:|$)"),
 )
-_WEAK = frozenset({"owner_weak", "title", "date", "status", "job", "interval", "first_issued"})
+_WEAK = frozenset({"owner_weak", "title", "date", "status", "job", "first_issued"})
+_VERSIONS = frozenset({"version", "issue", "v"})
 
 
 def _phrase(words: str) -> str:
@@ -307,6 +311,10 @@ _HISTORY_TITLE = re.compile(
 _CHANGE_COLUMN = re.compile(
     r"\b(?:changes?|amendments?|summary|description|details|reasons?|comments?|nature of"
     r"|what changed|newidiadau)\b",
+    re.IGNORECASE,
+)
+_ACTION_COLUMN = re.compile(
+    r"\b(?:actions?|risks?|findings?|concerns?|problems?|recommendations?|outcomes?)\b",
     re.IGNORECASE,
 )
 _GLOSSARY = re.compile(
@@ -422,7 +430,8 @@ _LEAD_IN = re.compile(
 )
 _NUMBER = re.compile(
     r"(?:\s|[:.#=–—-](?!\d))*(?:draft\s+)?(?:(?i:v(?:er(?:sion)?)?|issue|rev|no|number)[.\s]*)?"
-    r"(?P<number>\d{1,4}(?:\.\d{1,3}){0,3}[a-z]?|[A-Z])(?![\w/]|[.-]\d|[’'])"
+    r"(?P<number>\d{1,4}(?:\.\d{1,3}){0,3}[a-z]?(?![\w/]|[.-]\d|[’'])"
+    r"|[A-Z](?=\s*(?:$|[.,;|)(–-])))"
 )
 _REFERENCE = re.compile(
     rf"\s*(?P<code>{_CODE}(?:\s\d{{1,4}}(?![\d./]))?|(?=[A-Za-z/_. -]{{0,16}}\d)[A-Za-z0-9][\w/.-]*"
@@ -441,7 +450,7 @@ _PERSON_END = re.compile(
 )
 _NO_PERSON = re.compile(
     r"(?:(?:an?|any|all|each) )?(?:operator|practitioner|referrer|entitled|duty holder|responsible"
-    r"|accountable|ensur\w+|switchboard|\d)",
+    r"|accountable|ensur\w+|switchboard|yes\b|no\b|draft|final|\d)",
     re.IGNORECASE,
 )
 _VENDOR = re.compile(r"\b(?:templates?|ltd|limited|software|copyright)\b|©", re.IGNORECASE)
@@ -492,7 +501,8 @@ def _values(
     if date_name is None and first is not None and at_once:
         if person == "approver":
             date_name = "approved"
-        elif "version" in names and first.precision is not Precision.YEAR:
+        elif "issue" in names and announced and first.precision is Precision.DAY:
+            # "Issue: 3 March 2025"; but "Version 3 March 2025" is version 3.
             date_name = "issued"
         elif "extension" in names:
             date_name = "extension"
@@ -511,7 +521,7 @@ def _values(
         return _other_review(names, date_name, words, start, announced=announced)
     if person:
         return _person(person, words, start, first)
-    if "version" in names or "v" in names:
+    if _VERSIONS & set(names):
         return _version(words, start)
     if "reference" in names:
         match = _REFERENCE.match(words)
@@ -634,6 +644,8 @@ class _Findings:
     found: list[_Found] = field(default_factory=list)
     fallback: list[_Found] = field(default_factory=list)
     """Dates that serve as date of issue if the document gives none."""
+    history: list[tuple[_Passage, _Entry]] = field(default_factory=list)
+    """Entries of a version history written as text."""
     last_person: tuple[str, int] = ("", -9)
 
 
@@ -652,8 +664,9 @@ class _Label:
 class _Passage:
     """A stretch of a block to be read.
 
-    loose    a header, a footer or a cell: every label in it speaks of the document
+    loose    a header or a footer: every label in it speaks of the document
     opening  among the first blocks, where a title may carry a version
+    weak     in a section with dates of its own: its facts stand only beside others
     """
 
     block: Block
@@ -675,7 +688,10 @@ _SENTENCE_GAP = re.compile(r"(?<=[.;!?])\s+(?=[\"“'‘(\[]?[A-Z0-9])|\n")
 _TAG = re.compile(
     r"\[\s*(?P<what>cover|front (?:page|cover)|title page|headers?|footers?|history"
     r"|(?:version|document|change|revision) history|document control|control panel"
-    r"|page (?:header|footer)|(?:running )?(?:header|footer))\b[^\]]{0,40}\]:?\s*",
+    r"|(?:page|running) (?:header|footer))\b[^\]]{0,40}\]:?\s*"
+    r"|^(?P<plain>(?:page |running )?(?:header|footer)|cover page"
+    r"|(?:version|document|change|revision) history)"
+    r"(?:,? (?:on )?every page|\s?\([^()]{0,40}\))?:\s*",
     re.IGNORECASE,
 )
 
@@ -723,17 +739,28 @@ def _labels(text: str, start: int, end: int) -> list[_Label]:
     return found
 
 
+def _ends(text: str, at: int) -> bool:
+    """Say whether a value can end here: at a mark, a label, a date, or a word that goes on."""
+    if _GOES_ON.match(text, at):
+        return True
+    rest = text[at : at + 60].lstrip()
+    dates = find_dates(rest)
+    return bool(_LABEL.match(rest)) or (bool(dates) and dates[0].start == 0)
+
+
 def _speaks_for_itself(label: _Label, text: str, start: int, end: int) -> bool:
     """Say whether a label ends the value before it: it has a colon, or its own value follows."""
     if label.announced:
         return True
-    rest = text[label.value : end]
+    rest = text[label.value : min(end, label.value + 240)]
     name = label.names[0]
-    if name in ("version", "v"):
+    if name in _VERSIONS:
         match = _NUMBER.match(rest)
-        return match is not None and (
-            name == "v"
-            or bool(_GOES_ON.match(rest, match.end()) or _LABEL.match(rest[match.end() :].lstrip()))
+        # "Version 8.2 of the guideline" is the version of the guideline.
+        return (
+            match is not None
+            and (name == "v" or _ends(rest, match.end()))
+            and not re.match(r"\s+of\s+(?!this\b|\d)", rest[match.end() :])
         )
     if name == "reference":
         match = re.match(_CODE + r"(?!\w)", rest)
@@ -745,8 +772,7 @@ def _speaks_for_itself(label: _Label, text: str, start: int, end: int) -> bool:
         near = find_dates(rest[:60], announced=name == "review_due" and label.end - label.start > 6)
         if near and _LEAD_IN.fullmatch(rest, 0, near[0].start):
             # "Effective from 1 October 2024 employers must ..." is about something else.
-            after = near[0].end
-            return bool(_GOES_ON.match(rest, after) or _LABEL.match(rest[after:].lstrip()))
+            return _ends(rest, near[0].end)
         if name == "past":
             return rest[:1].isupper()
     if name in ("approver", "author", "owner"):
@@ -779,7 +805,7 @@ def _anchored(
         return any_fact and (before[-1] in ",–—-" or text[label.start].isupper())
     if any_fact and (before[-1] in ",(/–—-" or before.endswith((" and", " &"))):
         return True
-    if label.names[0] in ("version", "v"):
+    if label.names[0] in _VERSIONS:
         title = (
             passage.opening and end - start <= 160 and not _VERB.search(text, start, label.start)
         )
@@ -813,6 +839,7 @@ def _read_sentence(
         else []
     )
     clear = [_speaks_for_itself(label, text, start, end) for label in labels]
+    ends = _value_ends(labels, clear, end)
     settled = start
     person_until = start
     muted = False
@@ -832,19 +859,12 @@ def _read_sentence(
                 continue
         elif muted or not _anchored(label, passage, start, end, settled, any_fact):
             continue
-        value_end = next(
-            (
-                later.start
-                for later, speaks in zip(labels[number + 1 :], clear[number + 1 :], strict=True)
-                if speaks and later.start >= label.value
-            ),
-            end,
-        )
+        value_end = ends[number]
         before = text[max(start, label.start - 40) : label.start]
         if (
             _ELSEWHERE.search(before)
             and not passage.loose
-            and not {"version", "v", "reference", "author", "owner"} & set(label.names)
+            and not {*_VERSIONS, "reference", "author", "owner"} & set(label.names)
             # "Author: Head of Training Review date: ..." speaks of a person.
             and not (
                 person_until == label.start
@@ -875,10 +895,20 @@ def _read_sentence(
         any_fact |= bool(values)
         if label.names[0] in (*_PERSONS, "owner_weak"):
             person_until = value_end
-    if len(findings.found) == count:
+    if all(each.fact.name in ("version", "reference") for each in findings.found[count:]):
         _read_interval(passage, start, end, findings)
-        _read_subject(passage, start, end, low, findings)
+        _read_subject(passage, start, end, findings)
     return len(findings.found) > count
+
+
+def _value_ends(labels: Sequence[_Label], clear: Sequence[bool], end: int) -> list[int]:
+    """Return where the value of each label ends: at the next label with a value of its own."""
+    ends: list[int] = []
+    for label, speaks in zip(reversed(labels), reversed(clear), strict=True):
+        ends.append(end)
+        if speaks:
+            end = label.start
+    return ends[::-1]
 
 
 _SEPARATED = re.compile(r"[:;|•·–—]|\s-\s")
@@ -1008,6 +1038,9 @@ _AGREED = re.compile(
 )
 
 
+_END_OF_APPROVAL = re.compile(r"(?<!\d)[;.](?=\s|$)|\)|,\s(?=pending|because|as\b|while)")
+
+
 def extension_approver(fact: ControlFact) -> str | None:
     """Return who approved an extension of the review date, or None where nobody is named."""
     match = _AGREED.search(fact.value)
@@ -1039,9 +1072,7 @@ def _read_extension(passage: _Passage, start: int, end: int, findings: _Findings
         who = _AGREED.search(text, word.start(), end)
         if who:
             first = min(first, who.start())
-            stop = re.compile(r"(?<!\d)[;.](?=\s|$)|\)|,\s(?=pending|because|as\b|while)").search(
-                text, max(last, who.end()), end
-            )
+            stop = _END_OF_APPROVAL.search(text, max(last, who.end()), end)
             last = max(last, stop.start() if stop else end)
         words = text[first:last].strip(" .;,(:")
         begin = word.start()
@@ -1119,7 +1150,8 @@ def _read_state(passage: _Passage, start: int, end: int, low: str, findings: _Fi
 
 _REVIEWED_EVERY = re.compile(
     r"\W*(?:(?:to be|is|are|will be|must be)\s+)?(?:(?:formally|routinely|fully)\s+)?review(?:ed|s)?"
-    r"(?:\s+(?:is|are|takes?\s+place|due|required))?(?:\s+(?:at\s+least|at|not\s+less\s+than|once))?\W*",
+    r"(?:\s+(?:is|are|takes?\s+place|due|required))?(?:\s+(?:at\s+least|at|not\s+less\s+than|once))?\W*"
+    r"|\W*(?:caiff\s+ei\s+|i['’]w\s+)?h?adolyg\w*\s*",
     re.IGNORECASE,
 )
 
@@ -1130,10 +1162,7 @@ def _read_interval(passage: _Passage, start: int, end: int, findings: _Findings)
     if "eview" not in words and "dolyg" not in words:
         return
     found = locate_interval(words)
-    lead = re.compile(r"\W*(?:caiff ei |i['’]w )?adolyg\w*\s*", re.IGNORECASE)
-    if found and any(
-        pattern.fullmatch(words, 0, found.start) for pattern in (_REVIEWED_EVERY, lead)
-    ):
+    if found and _REVIEWED_EVERY.fullmatch(words, 0, found.start):
         value = _Value(
             "review_interval",
             found.words,
@@ -1145,68 +1174,87 @@ def _read_interval(passage: _Passage, start: int, end: int, findings: _Findings)
 
 
 _BE = r"(?:is|are|was|were|has\s+been|have\s+been|will\s+be|shall\s+be|must\s+be|should\s+be)"
-_DOES = re.compile(
-    rf"^\W*(?:{_SUBJECT})\s+(?:(?:which|that)\s+)?(?:"
-    rf"(?P<reviewed>{_BE}\s+(?:subject\s+to\s+(?:a\s+)?)?(?:\w+ly\s+)?(?:reviewed|re-?approved"
-    r"|review|kept\s+under\s+review\s+and\s+reviewed)(?:\s+and\s+(?:\w+ly\s+)?\w+ed)*)"
-    r"|(?P<due>(?:is|are)\s+(?:next\s+)?due\s+(?:for|to\s+be)\s+review(?:ed)?)"
-    r"|(?P<period>ha(?:s|ve)\s+a\s+review\s+(?:period|date|cycle|frequency)\s+of)"
-    rf"|(?P<approver>{_BE}\s+(?:formally\s+)?{_phrase(_APPROVED)}(?:\s+(?:by|at))?)"
-    rf"|(?P<issued>{_BE}\s+(?:first\s+|re)?(?:issued|published|released)(?:\s+on)?)"
-    rf"|(?P<author>{_BE}\s+{_WRITTEN}\s+by)"
-    r"|(?P<effective>(?:comes?|came)\s+into\s+(?:effect|force|use)|(?:is|are)\s+effective"
-    r"|takes?\s+effect)"
-    r"|(?P<expiry>expires?|(?:is|are|remains?)\s+valid\s+(?:until|to)))\b",
-    re.IGNORECASE,
+_SUBJECT_FIRST = re.compile(rf"\W*(?:{_SUBJECT})(?:\s*\([^()]{{0,60}}\))?\s+(?=\w)", re.IGNORECASE)
+_PREDICATE = re.compile(
+    rf"""(?:
+      (?P<reviewed>{_BE}\s+(?:subject\s+to\s+(?:a\s+)?)?(?:\w+ly\s+)?(?:reviewed|re-?approved|review)
+        (?:\s+and\s+(?:\w+ly\s+)?\w+ed)*)
+    | (?P<due>(?:is|are)\s+(?:next\s+)?due\s+(?:for|to\s+be)\s+review(?:ed)?)
+    | (?P<period>ha(?:s|ve)\s+a\s+review\s+(?:period|date|cycle|frequency)\s+of)
+    | (?P<approver>{_BE}\s+(?:formally\s+)?{_phrase(_APPROVED)}(?:\s+(?:by|at))?)
+    | (?P<issued>{_BE}\s+(?:first\s+|re)?(?:issued|published|released)(?:\s+on)?)
+    | (?P<author>{_BE}\s+{_WRITTEN}\s+by)
+    | (?P<effective>(?:comes?|came)\s+into\s+(?:effect|force|use)|(?:is|are)\s+effective|takes?\s+effect)
+    | (?P<expiry>expires?|(?:is|are|remains?)\s+valid\s+(?:until|to))
+    )\b""",
+    re.IGNORECASE | re.VERBOSE,
 )
+_NEXT_PREDICATE = re.compile(r",?\s+and\s+(?=(?:is|are|was|were|has|have|will|must|expires?)\b)")
 _REVIEW_OF = re.compile(
-    rf"^\W*(?:(?:the|a|an)\s+)?(?:(?:next|formal|full|routine|regular|planned)\s+)*"
-    r"(?P<what>review(?:\s+(?:period|date|frequency|cycle|interval))?)(?:\s+date)?"
+    rf"\W*(?:(?:the|a|an)\s+)?(?:(?:next|formal|full|routine|regular|planned)\s+)*"
+    r"review(?:\s+(?:period|date|frequency|cycle|interval))?(?:\s+date)?"
     rf"\s+(?:of|for)\s+(?:{_SUBJECT})\b"
-    r"|^\W*(?:adolygir|caiff)\s+yr?\s+(?:g?weithdrefn(?:au)?|ddogfen|polisi|dogfennau)"
+    r"|\W*(?:adolygir|caiff)\s+yr?\s+(?:g?weithdrefn(?:au)?|ddogfen|polisi|dogfennau)"
     r"(?:\s+h[ouy][nw]n?)?(?:\s+ei\s+h?adolygu|\s+eu\s+hadolygu)?\b"
-    r"|^\W*the\s+(?:next\s+)?review(?:\s+date)?\s+is\b|^\W*a\s+review\s+will\s+take\s+place\b",
+    r"|\W*the\s+(?:next\s+)?review(?:\s+date)?\s+is\b|\W*a\s+review\s+will\s+take\s+place\b",
     re.IGNORECASE,
 )
 
 
-def _read_subject(passage: _Passage, start: int, end: int, low: str, findings: _Findings) -> None:
+def _read_subject(passage: _Passage, start: int, end: int, findings: _Findings) -> None:
     """Read a sentence about the document itself: "These procedures are reviewed every two years"."""
     text = passage.block.text
-    match = _DOES.match(text[start:end]) or _REVIEW_OF.match(text[start:end])
-    if match is None:
-        return
-    names = match.groupdict()
-    rest_start = start + match.end()
-    rest = text[rest_start:end]
     if passage.source is FactSource.COVER:
         passage = replace(passage, source=FactSource.TEXT)
-    if names.get("reviewed") or names.get("due") or names.get("period") or match.re is _REVIEW_OF:
-        dates = find_dates(rest[:80], announced=bool(names.get("due")))
-        near = dates[0] if dates and _LEAD_IN.fullmatch(rest, 0, dates[0].start) else None
-        found = locate_interval(rest[:90])
-        if near:
-            past = re.match(r"(?:was|were|has|have)\b", names.get("reviewed") or "", re.IGNORECASE)
-            value = _dated("reviewed" if past else "review_due", near, rest_start)
-            _keep(findings, passage, value, start)
-        elif found and not _ELSEWHERE.search(rest[: found.start]):
-            after = rest[found.end : found.end + 40].lower()
-            if re.match(r"\s*(?:after|following)\b", after):
-                return
-            value = _Value(
-                "review_interval",
-                found.words,
-                rest_start + found.start,
-                rest_start + found.end,
-                months=found.months,
+    if match := _REVIEW_OF.match(text, start, end):
+        _read_reviewed(passage, start, match.end(), end, findings, past=False, due=True)
+        return
+    subject = _SUBJECT_FIRST.match(text, start, end)
+    at = subject.end() if subject else end
+    while match := _PREDICATE.match(text, at, end):
+        following = _NEXT_PREDICATE.search(text, match.end(), end)
+        stop = following.start() if following else end
+        name, verb = match.lastgroup or "", match[0].lower()
+        if name in ("reviewed", "due", "period"):
+            past = verb.startswith(("was", "were", "has been", "have been"))
+            _read_reviewed(
+                passage, start, match.end(), stop, findings, past=past, due=name == "due"
             )
-            _keep(findings, passage, value, start)
+        elif not verb.startswith(("will", "shall", "must", "should")):
+            for value in _values((name,), text, match.end(), stop, announced=False):
+                _keep(findings, passage, value, start)
+        if following is None:
+            return
+        at = following.end()
+
+
+def _read_reviewed(
+    passage: _Passage,
+    start: int,
+    at: int,
+    end: int,
+    findings: _Findings,
+    *,
+    past: bool,
+    due: bool,
+) -> None:
+    """Read when, or how often, the document is reviewed: the words from `at` to `end`."""
+    words = passage.block.text[at:end][:90]
+    dates = find_dates(words, announced=due)
+    if dates and _LEAD_IN.fullmatch(words, 0, dates[0].start):
+        _keep(findings, passage, _dated("reviewed" if past else "review_due", dates[0], at), start)
         return
-    name = match.lastgroup or ""
-    if re.match(r"(?:will|shall|must|should)\b", names.get(name) or "", re.IGNORECASE):
+    found = locate_interval(words)
+    if (
+        found is None
+        or _ELSEWHERE.search(words[: found.start])
+        or re.match(r"\s*(?:after|following)\b", words[found.end :])
+    ):
         return
-    for value in _values((name,), text, rest_start, end, announced=False):
-        _keep(findings, passage, value, start)
+    value = _Value(
+        "review_interval", found.words, at + found.start, at + found.end, months=found.months
+    )
+    _keep(findings, passage, value, start)
 
 
 # --------------------------------------------------------------------------------------------
@@ -1297,15 +1345,19 @@ def _read_columns(
     history: bool,
 ) -> None:
     titles = [header.cell(number) for number in range(len(header.spans))]
+    # "Issue | Action | Lead | Date" is an action plan.
+    if any(_ACTION_COLUMN.search(title) for title in titles):
+        return
     flat = {name for each in names for name in each}
     if any(re.search(r"\b(?:signature|initials)\b", title, re.IGNORECASE) for title in titles):
-        history = history and "version" in flat
+        history = history and bool(_VERSIONS & flat)
         if not history and "approver" not in flat and "author" not in flat:
             return
     changes = any(_CHANGE_COLUMN.search(title) for title in titles)
-    versioned = "version" in names[0] or (names[0] and names[0][0] in ("date", "issued"))
-    if history or (changes and ("version" in flat or versioned)) or (versioned and len(below) > 1):
-        _read_history([(row, _history_entry(row, names)) for row in below], findings)
+    first = names[0][0] if names[0] else ""
+    versioned = first in _VERSIONS or first in ("date", "issued")
+    if history or (changes and (_VERSIONS & flat or versioned)) or (versioned and len(below) > 1):
+        _keep_newest([_history_entry(row, names) for row in below], findings)
     elif len(below) == 1:
         _read_values_below(names, below[0], source, findings)
 
@@ -1357,7 +1409,7 @@ def _read_pairs(row: _Row, source: FactSource, findings: _Findings) -> None:
             number += 1
             aligned = end == start
             continue
-        if not (aligned or edge) and names[0] not in DATE_FACTS | {"version", "reference"}:
+        if not (aligned or edge) and names[0] not in DATE_FACTS | _VERSIONS | {"reference"}:
             # "Task | Owner | How often" heads columns.
             number += 1
             continue
@@ -1389,8 +1441,7 @@ def _read_pair(
     extended = _EXTENDED.search(text, start, end) if "review_due" in names else None
     if extended and _read_extension(passage, label.start, end, findings):
         end = extended.start()
-    one_cell = {"version", "reference", "title", "status"} & set(names)
-    if one_cell:
+    if {*_VERSIONS, "reference", "title", "status"} & set(names):
         end = row.spans[number + 1][1]
     values = _values(label.names, text, start, end, announced=True)
     if label.names[0] == "date":
@@ -1412,15 +1463,16 @@ class _Entry:
     dated: _Value | None
     others: tuple[_Value, ...] = ()
 
-    def rank(self) -> tuple[date, tuple[int, ...]]:
+    def rank(self, *, dated: bool) -> tuple[date, tuple[int, ...]]:
+        """Return what orders the entries, with or without their dates."""
         number = self.version.words if self.version else "0"
         return (
-            (self.dated.date if self.dated else None) or date.min,
+            (self.dated.date if self.dated and dated else None) or date.min,
             tuple(int(part) for part in re.findall(r"\d+", number)),
         )
 
 
-def _history_entry(row: _Row, names: Sequence[tuple[str, ...]]) -> _Entry:
+def _history_entry(row: _Row, names: Sequence[tuple[str, ...]]) -> tuple[_Passage, _Entry]:
     version = dated = None
     others: list[_Value] = []
     for number, own in enumerate(names):
@@ -1434,31 +1486,24 @@ def _history_entry(row: _Row, names: Sequence[tuple[str, ...]]) -> _Entry:
             continue
         for value in _values(own, row.block.text, start, end, announced=True):
             if value.name == "version":
-                version = version or value
+                # A number of its own, not the first word of a sentence.
+                version = version or (value if end - start <= 25 else None)
             elif value.name in ("review_due", "expiry", "approver", "author", "approved"):
                 others.append(value)
-    return _Entry(version, dated, tuple(others))
+    passage = _Passage(row.block, row.index, 0, len(row.block.text), FactSource.HISTORY)
+    return passage, _Entry(version, dated, tuple(others))
 
 
-def _read_history(entries: Sequence[tuple[_Row, _Entry]], findings: _Findings) -> None:
-    """Keep the newest entry: earlier ones speak of earlier versions."""
-    filled = [(row, entry) for row, entry in entries if entry.version or entry.dated]
+def _keep_newest(entries: Sequence[tuple[_Passage, _Entry]], findings: _Findings) -> None:
+    """Keep the newest entry of a version history: the others speak of earlier versions.
+
+    The newest is that of the latest date or, where an entry has no date, of the highest version.
+    """
+    filled = [(passage, entry) for passage, entry in entries if entry.version or entry.dated]
     if not filled:
         return
-    by_date = all(entry.dated for _, entry in filled)
-    row, entry = max(
-        enumerate(filled),
-        key=lambda each: (
-            each[1][1].rank() if by_date else (date.min, each[1][1].rank()[1]),
-            each[0],
-        ),
-    )[1]
-    _keep_entry(
-        _Passage(row.block, row.index, 0, len(row.block.text), FactSource.HISTORY), entry, findings
-    )
-
-
-def _keep_entry(passage: _Passage, entry: _Entry, findings: _Findings) -> None:
+    dated = all(entry.dated for _, entry in filled)
+    passage, entry = max(filled, key=lambda each: each[1].rank(dated=dated))
     for value in (entry.version, *entry.others):
         if value is not None:
             _keep(findings, passage, value, value.start)
@@ -1472,22 +1517,18 @@ _ENTRY = re.compile(
 )
 
 
-def _read_history_text(passage: _Passage, findings: _Findings) -> bool:
-    """Read entries such as "4.1 Nov 2024 Added EP15."; return whether there were any."""
+def _history_entries(passage: _Passage) -> list[tuple[_Passage, _Entry]]:
+    """Return the entries, such as "4.1 Nov 2024 Added EP15.", in a stretch of text."""
     text = passage.block.text
-    best: tuple[tuple[date, tuple[int, ...]], _Entry] | None = None
+    passage = replace(passage, source=FactSource.HISTORY)
+    entries: list[tuple[_Passage, _Entry]] = []
     for match in _ENTRY.finditer(text, passage.start, passage.end):
         dates = find_dates(text[match.end() : min(match.end() + 40, passage.end)])
-        if not dates or dates[0].start > 2:
-            continue
-        version = _Value("version", match["number"], match.start("number"), match.end("number"))
-        entry = _Entry(version, _dated("issued", dates[0], match.end()))
-        if best is None or entry.rank() >= best[0]:
-            best = (entry.rank(), entry)
-    if best is None:
-        return False
-    _keep_entry(replace(passage, source=FactSource.HISTORY), best[1], findings)
-    return True
+        if dates and dates[0].start <= 2:
+            at = match.start("number")
+            version = _Value("version", match["number"], at, match.end("number"))
+            entries.append((passage, _Entry(version, _dated("issued", dates[0], match.end()))))
+    return entries
 
 
 # --------------------------------------------------------------------------------------------
@@ -1512,7 +1553,7 @@ _NO_TITLE_START = re.compile(
 )
 _EMPLOYER = re.compile(
     r"\b(?:NHS|trust|hospitals?|health board|HSC|health and social care|university|clinic"
-    r"|(?:dental|medical|surgery|chiropractic|veterinary|GP) practice|practice$|centre|bwrdd iechyd|GIG|group|limited|ltd|department|directorate)\b",
+    r"|(?:dental|medical|surgery|chiropractic|veterinary|GP) practice|(?<!of )practice$|centre|bwrdd iechyd|GIG|group|limited|ltd|department|directorate)\b",
     re.IGNORECASE,
 )
 _LEADING_CODE = re.compile(
@@ -1532,11 +1573,13 @@ def _title_span(block: Block, start: int, *, first: bool) -> tuple[int, int] | N
     """
     text = block.text
     heading = block.kind is Kind.HEADING
+    if label := re.match(r"(?:document |policy )?title\s+(?=(?-i:[A-Z]))", text[start:], re.IGNORECASE):
+        start += label.end()
     begin, end = next(_sentences(text, start, len(text)), (start, len(text)))
     end = len(text) if heading else end
     for match in _label_matches(text, begin, end):
-        label = _as_label(match, text, end)
-        if "reference" not in label.names and _speaks_for_itself(label, text, begin, end):
+        found = _as_label(match, text, end)
+        if "reference" not in found.names and _speaks_for_itself(found, text, begin, end):
             end = match.start(match.lastgroup or 0)
             break
     words = text[begin:end].rstrip(" .,;:|–—-(")
@@ -1580,7 +1623,7 @@ def _read_title(opening: Sequence[tuple[int, Block]], findings: _Findings) -> No
             continue
         seen += 1
         tag = _TAG.match(block.text)
-        if tag and tag["what"].lower().endswith(("header", "footer", "history")):
+        if tag and _tagged(tag) is not FactSource.COVER:
             continue
         if _label_names(block.text.split(":")[0]) and block.kind is not Kind.HEADING:
             continue
@@ -1655,8 +1698,8 @@ def _read_properties(document: Document, findings: _Findings) -> None:
 
 
 _FILE_VERSION = re.compile(
-    r"(?<![A-Za-z0-9])(?:v(?:er(?:sion)?)?|issue|rev)[ .-]?(?P<number>\d{1,3}(?:[._]\d{1,2}){0,2})"
-    r"(?![A-Za-z0-9])",
+    r"(?<![A-Za-z0-9])(?:v(?:er(?:sion)?)?|issue|rev)[ ._-]?"
+    r"(?P<number>\d{1,3}(?:\.\d{1,2}|_\d(?!\d)){0,2})(?![A-Za-z0-9])",
     re.IGNORECASE,
 )
 _FILE_DAY = re.compile(r"(?<!\d)(20\d\d)(0[1-9]|1[0-2])([0-2]\d|3[01])(?!\d)")
@@ -1666,51 +1709,42 @@ _FILE_CODE = re.compile(
 
 
 def _read_file_name(path: str, findings: _Findings) -> None:
-    """Read version, date, reference and "draft" from the name of the file."""
-    stem = PurePosixPath(path).stem
-    # A version such as "v4.0" may be all that stands behind the last full stop.
-    name = PurePosixPath(path).name
-    if not re.fullmatch(r"\.[A-Za-z]{2,5}", PurePosixPath(path).suffix):
-        stem = name
+    """Read version, date, reference and "draft" from a name like "EP03_v4.0_2023-06.docx"."""
+    stem = re.sub(r"\.[A-Za-z]{2,5}$", "", PurePosixPath(path).name)
+    words = stem.replace("_", " ")
 
-    def keep(name: str, value: str, quote: str, found: FoundDate | None = None) -> None:
+    def keep(
+        name: str, start: int, end: int, value: str = "", found: FoundDate | None = None
+    ) -> None:
         fact = ControlFact(
             name,
-            value,
+            value or words[start:end],
             Place(),
-            quote,
+            stem[start:end],
             FactSource.FILENAME,
             date=found.date if found else None,
             precise=found is None or found.precision is Precision.DAY,
         )
-        findings.found.append(_Found(fact, 1 << 30))
+        findings.found.append(_Found(fact, 0))
 
-    words = stem.replace("_", " ")
     if code := _FILE_CODE.match(words):
-        keep("reference", code[0], stem[code.start() : code.end()])
-    version = _FILE_VERSION.search(stem.replace("_", " ", 0)) or _FILE_VERSION.search(words)
-    if version is None:
-        version = _FILE_VERSION.search(re.sub(r"_(?=[A-Za-z])|(?<=[A-Za-z0-9])_", " ", stem))
-    if version:
-        number = version["number"].replace("_", ".")
-        keep("version", number, stem[version.start() : version.end()])
-        words = words[: version.start()] + " " * len(version[0]) + words[version.end() :]
-    day = _FILE_DAY.search(words)
+        keep("reference", code.start(), code.end())
+    if version := _FILE_VERSION.search(stem):
+        start, end = version.span()
+        keep("version", start, end, version["number"].replace("_", "."))
+        words = words[:start] + "|" * (end - start) + words[end:]
+    if draft := re.search(r"\bdraft\b", words, re.IGNORECASE):
+        keep("draft", draft.start(), draft.end())
     dates = find_dates(words)
-    if day:
-        compact = find_dates("-".join(day.groups()))
-        if compact:
-            keep_name = "issued"
-            keep(keep_name, day[0], stem[day.start() : day.end()], compact[0])
+    if day := _FILE_DAY.search(words):
+        for found in find_dates("-".join(day.groups())):
+            keep("issued", day.start(), day.end(), found=found)
     elif dates:
-        before = words[: dates[0].start].lower()
+        before = words[: dates[0].start]
         meaning = "issued"
-        if re.search(r"\b(?:review|rev due|due|exp\w*)\W*$", before):
-            meaning = "expiry" if "exp" in before[-12:] else "review_due"
-        quote = stem[dates[0].start : dates[0].end]
-        keep(meaning, dates[0].words, quote, dates[0])
-    if draft := re.search(r"(?<![A-Za-z])draft(?![A-Za-z])", words, re.IGNORECASE):
-        keep("draft", draft[0], stem[draft.start() : draft.end()])
+        if meant := re.search(r"\b(review|due|exp)\w*\W*$", before, re.IGNORECASE):
+            meaning = "expiry" if meant[1].lower() == "exp" else "review_due"
+        keep(meaning, dates[0].start, dates[0].end, found=dates[0])
 
 
 # --------------------------------------------------------------------------------------------
@@ -1737,6 +1771,8 @@ def read_control(document: Document) -> Control:
         elif block.place.layer in (Layer.BODY, Layer.TABLE, Layer.TEXT_BOX):
             body.append((index, block))
     _read_body(document, body, findings)
+    _keep_newest(findings.history, findings)
+    findings.last_person = ("", -9)
     _read_edges(edges, findings)
     stands = _standing(findings.found)
     names = {found.fact.name for found in stands}
@@ -1752,7 +1788,8 @@ def read_control(document: Document) -> Control:
     _read_properties(document, findings)
     _read_file_name(document.path, findings)
     findings.found.sort(key=lambda each: (_ORDER[each.fact.source], each.index))
-    return Control(tuple(dict.fromkeys(_with_approver(findings.found))))
+    facts = (each.fact for each in findings.found if each.fact.name != "extension_by")
+    return Control(tuple(dict.fromkeys(facts)))
 
 
 def document_title(document: Document, control: Control | None = None) -> str:
@@ -1770,8 +1807,7 @@ def document_title(document: Document, control: Control | None = None) -> str:
 def _read_body(document: Document, body: Sequence[tuple[int, Block]], findings: _Findings) -> None:
     last = len(body) - CLOSING
     position = 0
-    history = False
-    front = document.format == "md"
+    section = _Section()
     while position < len(body):
         index, block = body[position]
         near = position < OPENING or position >= last
@@ -1781,22 +1817,62 @@ def _read_body(document: Document, body: Sequence[tuple[int, Block]], findings: 
                 end += 1
             table = body[position:end]
             source = FactSource.COVER
-            if front and position == 0 and _is_front_matter(document, table):
+            if position == 0 and _is_front_matter(document, table):
                 source = FactSource.FRONT_MATTER
-            _read_body_table(table, source, findings, near=near, history=history)
-            front = False
+            _read_body_table(table, source, findings, near=near, history=section.history)
             position = end
             continue
-        front = False
-        if block.kind is Kind.HEADING or (near and len(block.text) <= 60):
-            titled = _HISTORY_TITLE.search(block.text.strip(" .:"))
-            history = bool(titled) or (history and block.kind is not Kind.HEADING)
-        follows = body[position + 1][1] if position + 1 < len(body) else None
+        section = section.after(block, near=near)
         if near:
-            position += _read_near(body, position, follows, findings, history=history)
+            source = section.source if position < OPENING else FactSource.TEXT
+            used = 0 if section.history else _read_split_labels(body, position, source, findings)
+            if not used:
+                _read_near(index, block, replace(section, source=source), findings, position)
+            position += used or 1
         else:
             _read_far(index, block, findings)
             position += 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Section:
+    """What the blocks since the last heading or tag belong to.
+
+    source   of facts found there
+    history  they tell of earlier versions
+    strict   set by a heading, so that every line up to the next one is history
+    """
+
+    source: FactSource = FactSource.COVER
+    history: bool = False
+    strict: bool = False
+
+    def after(self, block: Block, *, near: bool) -> _Section:
+        """Return the section that a block stands in."""
+        heading = block.kind is Kind.HEADING
+        if near and (tag := _TAG.fullmatch(block.text)):
+            source = _tagged(tag)
+            history = source is FactSource.HISTORY
+            return _Section(FactSource.COVER if history else source, history)
+        if (heading or (near and len(block.text) <= 60)) and _HISTORY_TITLE.search(
+            block.text.strip(" .:")
+        ):
+            return _Section(history=True, strict=heading and "control" not in block.text.lower())
+        if heading:
+            return _Section()
+        if self.history and not self.strict and not _ENTRY.match(block.text):
+            return _Section()
+        return self
+
+
+def _tagged(tag: re.Match[str]) -> FactSource:
+    """Return the source that a tag such as "[Footer, every page]" names."""
+    what = (tag["what"] or tag["plain"]).lower()
+    if "header" in what:
+        return FactSource.HEADER
+    if "footer" in what:
+        return FactSource.FOOTER
+    return FactSource.HISTORY if "history" in what else FactSource.COVER
 
 
 def _same_table(block: Block, first: Block) -> bool:
@@ -1805,7 +1881,7 @@ def _same_table(block: Block, first: Block) -> bool:
 
 def _is_front_matter(document: Document, table: Sequence[tuple[int, Block]]) -> bool:
     keys = set(document.properties)
-    return bool(keys) and all(
+    return document.format == "md" and all(
         len(block.cells) == 2 and block.cells[0].strip().lower() in keys for _, block in table
     )
 
@@ -1832,11 +1908,12 @@ def _read_body_table(
     )
     _join_extension(own)
     solid = {found.fact.name for found in own.found if not found.weak}
-    apart = _is_apart(rows[0].block) if rows else False
-    needed = 1 if near and not apart else 2
+    apart = _apart(rows[0].block.place) if rows else False
     if source is FactSource.FRONT_MATTER:
-        needed = 0
-    if len(solid) >= needed:
+        own.found = [replace(found, weak=False) for found in own.found]
+    elif len(solid) < (1 if near and not apart else 2):
+        return
+    if own.found or own.fallback:
         findings.found += own.found
         findings.fallback += own.fallback
         findings.last_person = own.last_person
@@ -1867,74 +1944,52 @@ def _join_extension(findings: _Findings) -> None:
             findings.found[number] = replace(each, fact=replace(each.fact, value=words))
 
 
-def _is_apart(block: Block) -> bool:
-    """Say whether a block stands in a section with dates of its own, such as DRLs or training."""
-    return len(block.place.heading) > 0 and bool(_OTHER_SECTION.search(block.place.heading[-1]))
+def _apart(place: Place) -> bool:
+    """Say whether a place is in a section with dates of its own, such as DRLs or training."""
+    return bool(place.heading) and _OTHER_SECTION.search(place.heading[-1]) is not None
 
 
 def _read_near(
-    body: Sequence[tuple[int, Block]],
-    position: int,
-    follows: Block | None,
-    findings: _Findings,
-    *,
-    history: bool,
-) -> int:
-    """Read a block near the start or the end; return how many blocks were used up."""
-    index, block = body[position]
-    used = _read_split_labels(body, position, findings)
-    if used:
-        return used
+    index: int, block: Block, section: _Section, findings: _Findings, position: int
+) -> None:
+    """Read a block near the start or the end of the document."""
     if (
         not _STEMS.search(block.text.lower())
-        and not (history or "[" in block.text)
+        and not (section.history or "[" in block.text or section.source is not FactSource.COVER)
         and not _awaits_person(index, findings)
     ):
         _read_date_alone(index, block, findings, early=position < 15)
-        return 1
-    pieces = _pieces(block, history=history)
-    for start, end, source in pieces:
+        return
+    for start, end, source in _pieces(block, section):
         passage = _Passage(
             block,
             index,
             start,
-            end,
+            min(end, start + LONGEST),
             source,
             loose=source in (FactSource.HEADER, FactSource.FOOTER),
             opening=position < 12,
-            weak=_is_apart(block) and position > 3,
+            weak=_apart(block.place) and position > 3,
         )
         if source is FactSource.HISTORY:
-            _read_history_text(passage, findings)
-        else:
-            if position >= OPENING:
-                passage = replace(passage, source=FactSource.TEXT)
-            _read_passage(passage, findings)
-            if passage.loose or (position < 3 and not start):
-                _read_edge_code(passage, findings)
-    return 1
+            findings.history += _history_entries(passage)
+            continue
+        _read_passage(passage, findings)
+        if passage.loose or (position < 3 and not start):
+            _read_edge_code(passage, findings)
 
 
-def _pieces(block: Block, *, history: bool) -> list[tuple[int, int, FactSource]]:
+def _pieces(block: Block, section: _Section) -> list[tuple[int, int, FactSource]]:
     """Return the stretches of a block set apart by tags such as "[Footer, every page]"."""
-    tags = list(_TAG.finditer(block.text)) if "[" in block.text else []
-    plain = FactSource.COVER
-    if history and _ENTRY.match(block.text):
+    text = block.text
+    plain = section.source
+    if section.strict or (section.history and _ENTRY.match(text)):
         plain = FactSource.HISTORY
-    if not tags:
-        return [(0, len(block.text), plain)]
-    pieces = [(0, tags[0].start(), plain)] if tags[0].start() else []
+    tags = list(_TAG.finditer(text))
+    stops = [*(tag.start() for tag in tags), len(text)]
+    pieces = [(0, stops[0], plain)] if stops[0] else []
     for number, tag in enumerate(tags):
-        end = tags[number + 1].start() if number + 1 < len(tags) else len(block.text)
-        what = tag["what"].lower()
-        source = FactSource.COVER
-        if "header" in what:
-            source = FactSource.HEADER
-        elif "footer" in what:
-            source = FactSource.FOOTER
-        elif "history" in what:
-            source = FactSource.HISTORY
-        pieces.append((tag.end(), end, source))
+        pieces.append((tag.end(), stops[number + 1], _tagged(tag)))
     return pieces
 
 
@@ -1948,7 +2003,7 @@ def _read_date_alone(index: int, block: Block, findings: _Findings, *, early: bo
 
 
 def _read_split_labels(
-    body: Sequence[tuple[int, Block]], position: int, findings: _Findings
+    body: Sequence[tuple[int, Block]], position: int, source: FactSource, findings: _Findings
 ) -> int:
     """Read labels and values in blocks of their own; return how many blocks were used up.
 
@@ -1972,7 +2027,7 @@ def _read_split_labels(
             return 0
         if ":" in block.text and _label_names(block.text.split(":")[0]):
             return 0
-        passage = _Passage(block, index, 0, len(block.text), FactSource.COVER)
+        passage = _Passage(block, index, 0, len(block.text), source)
         read = _values(names, block.text, 0, len(block.text), announced=True)
         if not read and not _BLANK.fullmatch(block.text) and names[0] in DATE_FACTS:
             return 0
@@ -2011,20 +2066,23 @@ def _read_far(index: int, block: Block, findings: _Findings) -> None:
         and _label_names(text[:colon])
     ):
         own = _Findings(last_person=findings.last_person)
-        _read_passage(replace(passage, weak=_is_apart(block)), own)
+        _read_passage(passage, own)
         # A line alone in the middle may belong to a form: it stands only beside another fact.
-        findings.found += [replace(each, weak=True) for each in own.found]
+        if not _apart(block.place):
+            findings.found += [replace(each, weak=True) for each in own.found]
         findings.last_person = own.last_person
-    elif len(text) <= 160 and _STEMS.search(low) and any(c.isdigit() for c in text):
+        return
+    if len(text) <= 160 and _STEMS.search(low) and any(c.isdigit() for c in text):
         own = _Findings()
         _read_passage(passage, own)
         if len({each.fact.name for each in own.found}) >= 2:
             findings.found += own.found
-    elif "review" in low or "approved" in low or "valid" in low:
+            return
+    if "review" in low or "approved" in low or "valid" in low:
         for start, end in _sentences(text, 0, len(text)):
             words = low[start : start + 160]
             if "review" in words or "approved" in words or "valid" in words:
-                _read_subject(passage, start, end, words, findings)
+                _read_subject(passage, start, end, findings)
                 if "under review" in words:
                     _read_state(passage, start, end, words, findings)
 
@@ -2052,11 +2110,11 @@ def _read_edges(edges: Sequence[tuple[int, Block]], findings: _Findings) -> None
             continue
         if block.text not in seen:
             seen.add(block.text)
-            used = _read_split_labels(edges, position, findings)
+            used = _read_split_labels(edges, position, source, findings)
             if used:
                 position += used
                 continue
-            passage = _Passage(block, index, 0, len(block.text), source, loose=True)
+            passage = _Passage(block, index, 0, min(len(block.text), LONGEST), source, loose=True)
             _read_passage(passage, findings)
             _read_edge_code(passage, findings)
         position += 1
@@ -2077,30 +2135,19 @@ def _read_edge_code(passage: _Passage, findings: _Findings) -> None:
         _keep(findings, passage, value, start)
 
 
+_COMPANY = frozenset({"version", "reference", "approver", "approved", "issued", "review_due"})
+
+
 def _standing(found: Sequence[_Found]) -> list[_Found]:
-    """Return the facts that stand: all but weak ones that have no other fact near."""
-    solid = [each for each in found if not each.weak]
-    weak = [each for each in found if each.weak]
-    result = list(solid)
-    for each in weak:
-        company = {
-            other.fact.name
+    """Return the facts that stand: weak ones only beside a fact of another kind."""
+
+    def stands(one: _Found) -> bool:
+        return not one.weak or any(
+            other.fact.name in _COMPANY
+            and other.fact.name != one.fact.name
+            and (not _apart(one.fact.place) or other.fact.place.heading == one.fact.place.heading)
+            and (abs(other.index - one.index) <= 4 or (one.table and other.table == one.table))
             for other in found
-            if other is not each
-            and other.fact.name != each.fact.name
-            and (abs(other.index - each.index) <= 4 or (each.table and other.table == each.table))
-        }
-        if company & _COMPANY:
-            result.append(each)
-    return result
+        )
 
-
-_COMPANY = frozenset(
-    {"version", "review_due", "reference", "approver", "author", "owner", "approved", "expiry"}
-)
-
-
-def _with_approver(found: Iterable[_Found]) -> Iterator[ControlFact]:
-    for each in found:
-        if each.fact.name != "extension_by":
-            yield each.fact
+    return [each for each in found if stands(each)]

@@ -106,16 +106,16 @@ _CLAUSE = re.compile(
 )
 
 _POINTER = re.compile(
-    r"\b(?:see|refer to|refers to|please (?:see|refer)|set out in|described in|detailed in|"
-    r"contained in|found in|in accordance with|in line with|as per|according to|governed by|"
-    r"covered (?:in|by)|dealt with (?:in|by|under)|addressed in|held in|follow(?:s|ed)?|can be found|"
-    r"issued separately|consult|subject to|applies|managed (?:under|through|in)|"
-    r"comply with|complies with)\b",
-    re.IGNORECASE,
-)
-_TARGET = re.compile(
-    r"\b(?:polic(?:y|ies)|procedures?|protocols?|documents?|SOPs?|guidelines?|guidance|"
-    r"section|appendix|annex|handbook|manual|EPs?\s?-?\d*|work instructions?|WI-|QP-|department|separately)\b",
+    r"\b(?:see(?: also)?|refer(?:s|red)? to|set out in|described in|detailed in|contained in|found in|"
+    r"in accordance with|in line with|in compliance with|as per|according to|governed by|specified in|"
+    r"covered (?:in|by|under)|dealt with (?:in|by|under)|addressed (?:in|by|under)|held in|consult|"
+    r"managed (?:under|through|in)|read in conjunction with)\s+"
+    r"(?:[\w’'()/&.-]+\s+){0,8}?(?:polic(?:y|ies)|procedures?|protocols?|documents?|SOPs?|guidelines?|"
+    r"guidance|handbook|manual|EPs?\b|EP\s?-?\d+|work instructions?|[A-Z]{2,}[A-Z/-]*-?\d+)"
+    r"|\bfollow(?:s|ed)? the (?:\w+ ){0,5}polic(?:y|ies)\b"
+    r"|\bpolicy\b[^.]{0,24}\b(?:applies|applied|must be followed)\b"
+    r"|\b(?:issued|held|published|kept|available) separately\b"
+    r"|\bcontact the (?:\w+ ){1,5}(?:department|office|team|service)\b(?=\W*$|, who)",
     re.IGNORECASE,
 )
 _OWN_ACTION = re.compile(
@@ -222,9 +222,11 @@ def is_future(text: str, words: frozenset[str]) -> bool:
 
 def is_pointer(text: str) -> bool:
     """Whether a sentence sends the reader to another document and says nothing of its own."""
-    if not (_POINTER.search(text) and _TARGET.search(text)):
+    match = _POINTER.search(text)
+    if match is None or _OWN_ACTION.search(text):
         return False
-    return len(text.split()) <= 32 and not _OWN_ACTION.search(text)
+    outside = len(text[: match.start()].split()) + len(text[match.end() :].split())
+    return outside <= 16
 
 
 def denied_spans(text: str, words: frozenset[str]) -> list[tuple[int, int]]:

@@ -81,7 +81,10 @@ def test_lines_that_end_early_on_purpose_stand_apart() -> None:
         "Radiology Department\nNorthgate Hospital\n\n"
         "This policy sets out who does what, when it is done and where it is kept.\n"
     )
-    assert [text for _, text in blocks(source)][:2] == ["Radiology Department", "Northgate Hospital"]
+    assert [text for _, text in blocks(source)][:2] == [
+        "Radiology Department",
+        "Northgate Hospital",
+    ]
 
 
 def test_label_and_value_lines_are_one_block_each() -> None:
@@ -415,7 +418,14 @@ def test_blocks_are_numbered_in_order_and_the_document_knows_its_file() -> None:
 
 @pytest.mark.parametrize(
     ("number", "style", "printed"),
-    [(3, "1", "3"), (3, "a", "c"), (28, "A", "AB"), (9, "i", "ix"), (14, "I", "XIV"), (0, "a", "0")],
+    [
+        (3, "1", "3"),
+        (3, "a", "c"),
+        (28, "A", "AB"),
+        (9, "i", "ix"),
+        (14, "I", "XIV"),
+        (0, "a", "0"),
+    ],
 )
 def test_list_numbers_are_printed_in_their_style(number: int, style: str, printed: str) -> None:
     assert numbered(number, style) == printed
