@@ -42,8 +42,14 @@ def observe(reading: Reading, pages: Sequence[Page]) -> Observations:
     for sentence in usable:
         if sentence.role == Role.QUOTATION:
             quoted.append(quotation(reading, (sentence,))[0])
+    items = frozenset(page.code for page in pages if page.is_item)
+    at_home = {code for s in usable for code in s.home}
     for page in pages:
         about = [s for s in usable if page.code in s.topics]
+        if page.is_item and page.code in at_home:
+            # Where an item has a section of its own, a sentence in the section of another item
+            # that mentions it in passing ("operator tasks include identity checks") is not it.
+            about = [s for s in about if page.code in s.home or not s.home & items]
         _observe_page(reading, page, usable, about, matches, shown)
         for sentence in about:
             if sentence.role == Role.POINTER:

@@ -237,7 +237,8 @@ class Sentence:
     context    bit mask of concepts given by its heading, label, lead-in or table header
     spans      concept bit -> token spans (first, last) in the document, denied or not
     topics     codes of the items and themes it is about
-    modalities codes named in it or in the headings above it; empty = no restriction
+    home       topics given by its heading or label: the section it stands in
+    modalities codes named in the headings or the label above it; empty = no restriction
     is_label   whether it is a title set in running text ("Carers and comforters.")
     first_token  number of its first token in the document
     words      its words, lower case
@@ -254,6 +255,7 @@ class Sentence:
     context: int = 0
     spans: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
     topics: frozenset[str] = frozenset()
+    home: frozenset[str] = frozenset()
     modalities: frozenset[str] = frozenset()
     is_label: bool = False
     first_token: int = 0

@@ -25,9 +25,13 @@ Element: TypeAlias = Any
 MAX_DEPTH = 100
 """Elements within elements. Real pages stay below 60; deeper parts are read as running text."""
 
+FEW_HEADINGS = 2
+"""With fewer headings than this the author marked none, and numbered lines are taken for them."""
+
 _EMPTY = "The page shows no words. If a browser shows some, save it from there as PDF."
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
 _ENCODING = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]+)""", re.IGNORECASE)
+_NUMBER_AND_TITLE = re.compile(r"^((?:[A-Z]{2,4} ?)?\d{1,2}(?:\.\d{1,2})*\.?)(?=[A-Z][a-z])")
 _HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all)", re.I)
 _TOC = re.compile(r"toc|table-of-contents|contents", re.IGNORECASE)
 
@@ -74,7 +78,7 @@ def parse(data: bytes, path: str, sha256: str) -> Document:
         sheet.remark(remark)
     root = _tree(sheet, text)
     properties = _properties(root)
-    page = _Page(sheet)
+    page = _Page(sheet, guesses=sum(1 for _ in root.iter(*_HEADINGS)) < FEW_HEADINGS)
     page.element(root)
     page.close()
     if not sheet.blocks and not sheet.unread:
@@ -170,6 +174,7 @@ class _Page:
     struck: int = 0
     inserted: int = 0
     in_cell: bool = False
+    guesses: bool = False
     later: list[Element] = field(default_factory=list)
 
     def close(self) -> None:
@@ -181,6 +186,10 @@ class _Page:
             self.sheet.remark(f"{parts} of the page {verb} left out.")
         if self.struck:
             self.sheet.remark(STRUCK_OUT)
+        if self.guesses and any(block.kind is Kind.HEADING for block in self.sheet.blocks):
+            self.sheet.remark(
+                "The page hardly uses heading elements; headings were taken from numbered lines."
+            )
         if self.inserted:
             marks = (
                 "1 marked insertion" if self.inserted == 1 else f"{self.inserted} marked insertions"
@@ -211,7 +220,8 @@ class _Page:
         if self.lists and self.lists[-1].label:
             item = self.lists[-1].label, len(self.lists)
             self.lists[-1].label = ""
-        write_paragraph(self.sheet, lines, item=item, headings=False, layer=self.layer)
+        guesses = self.guesses and not self.lists and self.layer is Layer.BODY
+        write_paragraph(self.sheet, lines, item=item, headings=guesses, layer=self.layer)
 
     # Elements
 
@@ -289,7 +299,8 @@ class _Page:
 
     def heading(self, element: Element, tag: str) -> None:
         self.flush()
-        text = self.inline(element)
+        # LibreOffice writes a heading's automatic number straight in front of its text.
+        text = _NUMBER_AND_TITLE.sub(r"\1 ", self.inline(element))
         level = element.get("aria-level") or "2"
         if self.kind is Kind.CONTENTS:
             self.sheet.add(Kind.CONTENTS, text, layer=self.layer)

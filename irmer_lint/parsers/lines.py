@@ -55,7 +55,7 @@ _NAMED = re.compile(
     r"(?:(?:EP|EWP|SOP|WP|WI|IRMER|Procedure|Section|Appendix|Annex|Annexe|Part|Chapter"
     r"|Employer['’]?s['’]? (?:[Ww]ritten )?[Pp]rocedure|PROCEDURE|SECTION|APPENDIX|ANNEX|PART)"
     r"\s*[-–]?\s*(?:\d{1,3}(?:\.\d{1,2})*[a-z]?|[A-Z]|\([a-z]\)|[IVX]{1,5})"
-    r"|[A-Z]{2,6}(?:[-/][A-Z]{1,5})*[-/]\d{1,3}[a-z]?)"
+    r"|(?P<code>[A-Z]{2,6}(?:[-/][A-Z]{1,5})*[-/]\d{1,3}[a-z]?))"
     r"(?![\w/-])\s*[:.–—-]?(?:\s+(?P<title>\S.*))?$"
 )
 _SECTION = re.compile(r"(?P<number>[1-9]\d?(?:\.(?:0|[1-9]\d?)){0,4})\.?\s+(?P<title>\S.*)$")
@@ -118,8 +118,9 @@ def heading_shape(text: str) -> tuple[Form, int] | None:
     if len(text) > 100 or is_contents_line(text):
         return None
     if named := _NAMED.match(text):
-        title = named["title"] or ""
-        return (Form.NAMED, 1) if not title or _is_title(title, 14) else None
+        title = named["title"]
+        is_heading = _is_title(title, 14) if title else not named["code"]
+        return (Form.NAMED, 1) if is_heading else None
     if section := _SECTION.match(text):
         title = section["title"]
         depth = section["number"].rstrip(".").removesuffix(".0").count(".") + 1
@@ -164,6 +165,11 @@ def _is_rule(text: str) -> bool:
     return ("--" in text or "==" in text) and _RULE.issuperset(text)
 
 
+def is_column_rule(text: str) -> bool:
+    """Say whether a line is the rule under the heads of columns: dashes, gaps, dashes."""
+    return len(text.split()) >= 2 and _is_rule(text) and set(text) <= set("-= \t")
+
+
 def _see(line: Line, tables: bool) -> _Seen:
     raw = line.text.expandtabs(4) if tables else line.text
     text = line.text.strip()
@@ -172,7 +178,9 @@ def _see(line: Line, tables: bool) -> _Seen:
     if text.count("|") >= 2 and text[0] == text[-1] == "|":
         seen.shape = Shape.RULE if _is_rule(text) else Shape.ROW
         seen.cells = tuple(cell.strip() for cell in text[1:-1].split("|"))
-    elif text.startswith("+") and text.endswith("+") and _is_rule(text):
+    elif (text.startswith("+") and text.endswith("+") and _is_rule(text)) or (
+        tables and is_column_rule(text)
+    ):
         seen.shape = Shape.RULE
     elif is_contents_line(text):
         seen.shape = Shape.CONTENTS
@@ -273,6 +281,7 @@ def write_paragraph(
             and len(group) == 1
             and (first.shape in (Shape.PLAIN, Shape.LABEL) or _COUNTED.match(text))
             and not _in_list(text, (previous, following))
+            and (_has_title(text) or _stands_alone(groups, position))
             and (shape := heading_shape(text)) is not None
         ):
             sheet.heading(text, shape[1], form=shape[0], layer=layer)
@@ -287,6 +296,18 @@ def write_paragraph(
             indents.clear()
             sheet.add(Kind.PARAGRAPH, text, layer=layer)
         position += 1
+
+
+def _has_title(text: str) -> bool:
+    """Say whether a line is more than "EP 3": in the cells of a table such lines are pointers."""
+    named = _NAMED.match(text)
+    return named is None or named["title"] is not None
+
+
+def _stands_alone(groups: Sequence[Sequence[_Seen]], position: int) -> bool:
+    """Say whether a line has a paragraph to itself, or stands above running text."""
+    below = groups[position + 1] if position + 1 < len(groups) else None
+    return position == 0 and (below is None or len(_joined(below)) > 60)
 
 
 def _is_directory(groups: Sequence[Sequence[_Seen]]) -> bool:
@@ -442,33 +463,66 @@ def _with_columns(seen: Sequence[_Seen]) -> list[_Seen]:
 
     Columns made with tabs count if every line has one; columns made with spaces only if they
     begin at the same place in every line. A line that starts under a later column goes on there.
+    One line by itself is a row if its parts stand far apart: "Version 4.1      Issued May 2025".
     """
     result: list[_Seen] = []
     start = 0
     while start < len(seen):
-        columns = _columns(seen[start])
-        rows = [[cell for _, cell in columns]]
-        end = start + 1
-        while columns and end < len(seen):
-            under = [
-                number
-                for number, (column, _) in enumerate(columns)
-                if number and column > 0 and abs(column - seen[end].indent) <= 1
-            ]
-            if _same_columns(columns, seen[end]):
-                rows.append([cell for _, cell in _columns(seen[end])])
-            elif under and not _columns(seen[end]):
-                rows[-1][under[0]] += f" {seen[end].text}"
-            else:
-                break
-            end += 1
-        if columns and len(rows) >= 2:
-            result += [_Seen("", True, Shape.ROW, cells=tuple(row)) for row in rows]
-        else:
-            end = start + 1
-            result.append(seen[start])
-        start = end
+        rows, end = _rows(seen, start)
+        if sum(row.shape is Shape.ROW for row in rows) >= 2:
+            result += rows
+            start = end
+            continue
+        line = seen[start]
+        if _is_spread(line):
+            line.shape = Shape.ROW
+            line.cells = tuple(_GAP.split(line.text))
+        result.append(line)
+        start += 1
     return result
+
+
+def _rows(seen: Sequence[_Seen], start: int) -> tuple[list[_Seen], int]:
+    """Return the rows that begin at a line, rules between them included, and where they end."""
+    columns = _columns(seen[start])
+    rows: list[_Seen] = []
+    end = start
+    while columns and end < len(seen):
+        line = seen[end]
+        if line.shape is Shape.RULE and rows and not line.cells:
+            rows.append(line)
+        elif _same_columns(columns, line):
+            texts = tuple(text for _, text in _columns(line))
+            rows.append(_Seen("", True, Shape.ROW, cells=texts))
+        elif under := _under(columns, line):
+            last = list(rows[-1].cells)
+            last[under] += f" {line.text}"
+            rows[-1].cells = tuple(last)
+        else:
+            break
+        end += 1
+    return rows, end
+
+
+def _under(columns: Sequence[tuple[int, str]], line: _Seen) -> int:
+    """Return the number of the later column under which a line starts, 0 for none."""
+    if _columns(line) or line.shape is Shape.RULE:
+        return 0
+    for number, (column, _) in enumerate(columns):
+        if number and column > 0 and abs(column - line.indent) <= 1:
+            return number
+    return 0
+
+
+def _is_spread(line: _Seen) -> bool:
+    gaps = [gap[0] for gap in _GAP.finditer(line.text)]
+    return (
+        line.shape in (Shape.PLAIN, Shape.LABEL)
+        and bool(gaps)
+        and all("\t" not in gap and len(gap) >= 3 for gap in gaps)
+        and not re.search(r"[.:;?!] {3}", line.text)
+        and heading_shape(line.text) is None
+    )
 
 
 def _columns(line: _Seen) -> list[tuple[int, str]]:

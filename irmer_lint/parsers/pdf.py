@@ -6,7 +6,9 @@ may hold words, and pages that no engine can read are named as unread, never pas
 
 from __future__ import annotations
 
+import contextlib
 import io
+import logging
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -105,8 +107,7 @@ class _Reading:
             if turned not in known
         ]
         self.beside += [
-            Beside(note.text, content.number, comment=True)
-            for note in content.annotations.comments
+            Beside(note.text, content.number, comment=True) for note in content.annotations.comments
         ]
 
 
@@ -240,13 +241,17 @@ class _SecondEngine:
         if self._document is None:
             import pdfplumber
 
+            # Every oddity of a damaged file is a warning there, and would stand on the terminal.
+            logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
             self._document = pdfplumber.open(io.BytesIO(self._data))
         return read_with_pdfplumber(self._document, number)
 
     def close(self) -> None:
         """Let go of the file."""
         if self._document is not None:
-            self._document.close()
+            # On its way out it looks at all pages again, and fails on those that are damaged.
+            with contextlib.suppress(Exception):
+                self._document.close()
 
 
 def _read_page(
@@ -287,7 +292,9 @@ def _unread_parts(content: PageContent, layout: PageLayout) -> list[Unread]:
     unread = sum(_area(box) for box in _wordless(content, layout)) / page_area
     has_text = bool(layout.items or content.turned)
     if unread >= _WHOLE_PAGE or (not has_text and (unread or content.paths >= _OUTLINES)):
-        advice = f"Page {number} is a picture: run text recognition (OCR) on it, and check it by eye."
+        advice = (
+            f"Page {number} is a picture: run text recognition (OCR) on it, and check it by eye."
+        )
         return [Unread(IMAGE_ONLY, place, advice)]
     if not has_text and content.texts:
         advice = (

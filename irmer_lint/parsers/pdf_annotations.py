@@ -123,7 +123,11 @@ class _AnnotationReader:
         kind = c.FPDFAnnot_GetFormFieldType(self._form, annotation)
         if kind in (c.FPDF_FORMFIELD_CHECKBOX, c.FPDF_FORMFIELD_RADIOBUTTON):
             return CHECKED if c.FPDFAnnot_IsChecked(self._form, annotation) else UNCHECKED
-        if kind in (c.FPDF_FORMFIELD_TEXTFIELD, c.FPDF_FORMFIELD_COMBOBOX, c.FPDF_FORMFIELD_LISTBOX):
+        if kind in (
+            c.FPDF_FORMFIELD_TEXTFIELD,
+            c.FPDF_FORMFIELD_COMBOBOX,
+            c.FPDF_FORMFIELD_LISTBOX,
+        ):
             return self._ask(
                 lambda buffer, size: c.FPDFAnnot_GetFormFieldValue(
                     self._form, annotation, buffer, size

@@ -15,7 +15,7 @@ from irmer_lint.model import Kind, Layer
 from irmer_lint.parsers.lines import heading_shape
 from irmer_lint.parsers.pdf_furniture import Furniture
 from irmer_lint.parsers.pdf_hyphens import Hyphens, joined
-from irmer_lint.parsers.pdf_layout import Line, PageLayout
+from irmer_lint.parsers.pdf_layout import Line
 from irmer_lint.parsers.pdf_paragraphs import (
     NOTE_MARK,
     Paragraph,
@@ -172,7 +172,9 @@ def _find_headings(
             continue
         if tagged and not found and not level and _is_title_line(passage, typography):
             level = 1
-        if not level and (tagged or not _is_heading(index, passages, typography, typographic)):
+        if not level and (
+            tagged or not _is_heading(passage, _beside(index, passages), typography, typographic)
+        ):
             continue
         before = found[index] = _Heading(_relabelled(passage), level)
         before_index = index
@@ -205,15 +207,19 @@ def _relabelled(paragraph: Paragraph) -> Paragraph:
     return paragraph
 
 
+def _beside(index: int, passages: Sequence[Passage]) -> Sequence[Passage]:
+    """Return the passages before and after one."""
+    return [*passages[max(index - 1, 0) : index], *passages[index + 1 : index + 2]]
+
+
 def _is_heading(
-    index: int, passages: Sequence[Passage], typography: Typography, typographic: bool
+    paragraph: Paragraph, beside: Sequence[Passage], typography: Typography, typographic: bool
 ) -> bool:
     """Return whether a paragraph is a heading by its form.
 
+    beside       the passages before and after it
     typographic  whether the document has headings in larger or bold type
     """
-    paragraph = passages[index]
-    assert isinstance(paragraph, Paragraph)
     if _is_set_apart(paragraph, typography):
         return True
     line = paragraph.first
@@ -222,7 +228,7 @@ def _is_heading(
         and not line.box
         and line.size >= typography.body - 0.6
         and _may_be_heading(paragraph)
-        and _is_plain_heading(index, passages, typographic)
+        and _is_plain_heading(paragraph, beside, typographic)
     )
 
 
@@ -261,10 +267,8 @@ def _is_bold_heading(paragraph: Paragraph) -> bool:
     return bool(paragraph.label) or text[0].isupper() or text[0].isdigit()
 
 
-def _is_plain_heading(index: int, passages: Sequence[Passage], typographic: bool) -> bool:
+def _is_plain_heading(paragraph: Paragraph, beside: Sequence[Passage], typographic: bool) -> bool:
     """Return whether a line in the type of the text is a heading by its number or its capitals."""
-    paragraph = passages[index]
-    assert isinstance(paragraph, Paragraph)
     if paragraph.fills:
         return False
     shape = heading_shape(paragraph.first.text)
@@ -279,8 +283,7 @@ def _is_plain_heading(index: int, passages: Sequence[Passage], typographic: bool
         # Where sections have headings in a type of their own, "1. Check the name" is a step.
         return False
     # Numbered alike, one after another, they are items of a list.
-    neighbours = [*passages[max(index - 1, 0) : index], *passages[index + 1 : index + 2]]
-    return not any(_numbered_depth(neighbour) == depth for neighbour in neighbours)
+    return not any(_numbered_depth(passage) == depth for passage in beside)
 
 
 def _numbered_depth(passage: Passage) -> int:
@@ -503,6 +506,8 @@ def _heads(rows: Sequence[_Row], repeats: bool) -> int:
     if not below:
         return 0
     filled = [cell.text for cell in rows[0].cells if cell.text]
-    if repeats or (rows[0].bold and len(filled) > 1 and 2 * sum(row.bold for row in below) < len(below)):
+    if repeats or (
+        rows[0].bold and len(filled) > 1 and 2 * sum(row.bold for row in below) < len(below)
+    ):
         return 1
     return int(looks_like_header(_words(rows[0]), [_words(row) for row in below]))

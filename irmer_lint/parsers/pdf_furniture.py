@@ -45,8 +45,10 @@ class Furniture:
 
 
 class _Candidate(NamedTuple):
+    """A line or table in a margin: indexes of page and item, distance from the edge in points."""
+
     page: int
-    index: int
+    item: int
     layer: Layer
     text: str
     height: float
@@ -64,7 +66,7 @@ def split_furniture(pages: Sequence[PageLayout]) -> tuple[list[PageLayout], list
     for candidates in groups.values():
         running = _running(candidates, pages)
         for candidate in running:
-            taken.setdefault(candidate.page, set()).add(candidate.index)
+            taken.setdefault(candidate.page, set()).add(candidate.item)
         if running:
             first = running[0]
             found.append(Furniture(first.text, pages[first.page].number, first.layer))
@@ -145,7 +147,7 @@ def _keeps_its_words(candidates: Sequence[_Candidate], pages: Sequence[PageLayou
 
 def _is_marginal(candidate: _Candidate, page: PageLayout) -> bool:
     """Return whether a text that is not repeated shows by itself that it is header or footer."""
-    item = page.items[candidate.index]
+    item = page.items[candidate.item]
     if page.tagged and isinstance(item, Line) and item.tag is None:
         # A tagged file marks everything but its headers and footers.
         return True

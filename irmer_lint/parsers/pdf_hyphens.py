@@ -15,17 +15,17 @@ _BROKEN = re.compile(rf"([^\W_]*){HYPHEN_MARK}([^\W_]*)")
 _WHOLE = re.compile(rf"(?<![\w{HYPHEN_MARK}])[^\W\d_]+(?:-[^\W\d_]+)*(?![\w{HYPHEN_MARK}])")
 
 # First parts that keep their hyphen before any longer word: "non-medical", "self-referral".
-_FIRST_PARTS = frozenset(
-    "all cross cone double dual ex extra four half high inter intra long low medico mid multi near"
-    " non off on one over part peer post self semi short single so three two well whole".split()
+_FIRST_PARTS = re.compile(
+    r"all|cross|cone|double|dual|ex|extra|four|half|high|inter|intra|long|low|medico|mid|multi|near"
+    r"|non|off|on|one|over|part|peer|post|self|semi|short|single|so|three|two|well|whole"
 )
 # First parts that also begin undivided words ("report", "cooperate"), so what follows must be a
 # word that the document uses by itself: "re-justify".
-_DOUBTFUL_FIRST_PARTS = frozenset("anti co de in out pre re sub super un up".split())
-_LAST_PARTS = frozenset(
-    "alone based day days dimensional dose down end free friendly hour house in ionising led line"
-    " month only out oral party patient ray rays referral related risk specific term threatening"
-    " to up week year".split()
+_DOUBTFUL_FIRST_PARTS = re.compile(r"anti|co|de|in|out|pre|re|sub|super|un|up")
+_LAST_PARTS = re.compile(
+    r"alone|based|days?|dimensional|dose|down|end|free|friendly|hour|house|in|ionising|led|line"
+    r"|month|only|out|oral|party|patient|rays?|referral|related|risk|specific|term|threatening"
+    r"|to|up|week|year"
 )
 
 
@@ -78,11 +78,11 @@ class Hyphens:
             return False
         if len(first) == 1 or first.isupper() or first[-1].isdigit() or not last[0].islower():
             return True
-        if low_first in _FIRST_PARTS and len(last) >= 4:
+        if _FIRST_PARTS.fullmatch(low_first) and len(last) >= 4:
             return True
-        if low_first in _DOUBTFUL_FIRST_PARTS:
+        if _DOUBTFUL_FIRST_PARTS.fullmatch(low_first):
             return low_last in words
-        return low_last in _LAST_PARTS and low_first in words
+        return _LAST_PARTS.fullmatch(low_last) is not None and low_first in words
 
     def _seen(self) -> frozenset[str]:
         if self._words is None:

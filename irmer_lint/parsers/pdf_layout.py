@@ -12,6 +12,7 @@ import re
 import statistics
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from operator import attrgetter
 from typing import NamedTuple, TypeAlias
 
@@ -24,13 +25,18 @@ _WORD_GAP = 0.12
 """Share of the font size from which a gap is a space: spaces are 0.2 and more, kerning is less."""
 
 _PIECE_GAP = 1.2
-"""Share of the font size from which a gap may lie between two columns."""
+"""Share of the font size from which a gap may lie between two columns. Where the file does not
+draw both sides one after the other, _TAB_GAP is enough."""
 
 _TAB_GAP = 0.5
 """Share of the font size from which the gap after a number or bullet is a tab, not a space."""
 
 _NOWHERE = -1
 """Running number of what has no place in the order of the file."""
+
+_MARGIN = 0.14
+_MARGIN_GAP = 0.6
+"""Share of the font size by which headers and footers keep away from the text, at least."""
 
 _LARGEST_BOX = 0.5
 """A closed shape with more than this share of the page is its background or border."""
@@ -123,6 +129,13 @@ def lay_out(content: PageContent) -> PageLayout:
     free, boxes = _boxes(content)
     parts: list[_Part] = [*_pieces(free), *boxes, *content.tables]
     stacks = list(_stacks(parts))
+    if len(stacks) > 1:
+        head, body, foot = _peeled(parts, content.height)
+        columns = list(_stacks(body))
+        if len(columns) > 1:
+            stacks = [stack for stack in (head, *columns, foot) if stack]
+        else:
+            stacks = [sorted(parts, key=_from_top)]
     items: list[Item] = []
     for number, stack in enumerate(stacks, start=1):
         right = None if len(stacks) == 1 else max(part.x1 for part in stack)
@@ -191,7 +204,8 @@ def _pieces(spans: Iterable[Span]) -> Iterator[_Piece]:
         right = row[0].x1
         for index in range(1, len(row)):
             span = row[index]
-            if span.x0 - right > max(_PIECE_GAP * span.size, 9.0):
+            follows = span.order == row[index - 1].order + 1
+            if span.x0 - right > (_PIECE_GAP if follows else _TAB_GAP) * span.size:
                 yield _piece(row[start:index], top)
                 start = index
                 right = span.x1
@@ -218,9 +232,7 @@ def _piece(spans: Sequence[Span], top: float) -> _Piece:
     )
 
 
-def _line(
-    spans: Sequence[Span], right: float | None, stack: int, box: int, tags: PageTags
-) -> Line:
+def _line(spans: Sequence[Span], right: float | None, stack: int, box: int, tags: PageTags) -> Line:
     first = spans[0]
     tag = tags.of(first.mark)
     if len(spans) == 1:
@@ -253,21 +265,22 @@ def _text(spans: Sequence[Span]) -> str:
     text = spans[0].text
     if _is_raised(spans[0], spans[1]):
         text = _superscript(spans[0])
-    for before, span in zip(spans, spans[1:], strict=False):
+    for before, span in pairwise(spans):
         gap = span.x0 - before.x1
         if _is_raised(span, before) and gap < span.size:
             text += f" {_superscript(span)}" if _takes_space(text) else _superscript(span)
-        elif _is_raised(before, span) and before is spans[0]:
-            text = f"{text} {span.text}"
-        elif (
-            gap > _WORD_GAP * span.size
-            if span.glued is None or span.order != before.order + 1
-            else not span.glued
-        ):
+        elif _are_apart(before, span, gap) or (before is spans[0] and _is_raised(before, span)):
             text = f"{text} {span.text}"
         else:
             text += span.text
     return text
+
+
+def _are_apart(before: Span, span: Span, gap: float) -> bool:
+    """Return whether a space stands between two spans side by side."""
+    if span.glued is None or span.order != before.order + 1:
+        return gap > _WORD_GAP * span.size
+    return not span.glued
 
 
 def _is_raised(span: Span, beside: Span) -> bool:
@@ -364,17 +377,59 @@ def _stacks(parts: list[_Part], depth: int = 0) -> Iterator[list[_Part]]:
             right.append(part)
         else:
             if left or right:
-                if across:
-                    yield across
-                yield from _stacks(left, depth + 1)
-                yield from _stacks(right, depth + 1)
+                yield from _in_columns(across, left, right, depth)
                 left, right, across = [], [], []
             across.append(part)
-            continue
+    yield from _in_columns(across, left, right, depth)
+
+
+def _in_columns(
+    across: list[_Part], left: list[_Part], right: list[_Part], depth: int
+) -> Iterator[list[_Part]]:
+    """Yield what runs over both columns, then the columns below it."""
     if across:
         yield across
-    yield from _stacks(left, depth + 1)
+    # A short line below the right column, drawn after it, belongs to the text below both.
+    bottom = max((part.bottom for part in right), default=0.0)
+    drawn = max((part.last for part in right if isinstance(part, _Piece)), default=_NOWHERE)
+    below: list[_Part] = [
+        part
+        for part in left
+        if isinstance(part, _Piece) and right and part.top >= bottom and part.first > drawn
+    ]
+    yield from _stacks([part for part in left if part not in below], depth + 1)
     yield from _stacks(right, depth + 1)
+    if below:
+        yield below
+
+
+def _peeled(parts: Sequence[_Part], height: float) -> tuple[list[_Part], list[_Part], list[_Part]]:
+    """Return what stands in the upper margin of a page, between the margins, and in the lower one.
+
+    Headers and footers run over all columns. A gap parts them from the text.
+    """
+    parts = sorted(parts, key=_from_top)
+    start, end = 0, len(parts)
+    bottom = 0.0
+    for index, part in enumerate(parts[:-1]):
+        bottom = max(bottom, part.bottom)
+        if bottom > _MARGIN * height:
+            break
+        if parts[index + 1].top - bottom > _MARGIN_GAP * _size(part):
+            start = index + 1
+    top = height
+    for index in range(len(parts) - 1, start, -1):
+        part = parts[index]
+        top = min(top, part.top)
+        if top < (1 - _MARGIN) * height:
+            break
+        if top - max(other.bottom for other in parts[start:index]) > _MARGIN_GAP * _size(part):
+            end = index
+    return parts[:start], parts[start:end], parts[end:]
+
+
+def _size(part: _Part) -> float:
+    return part.size if isinstance(part, _Piece) else 10.0
 
 
 def _gutter(parts: Sequence[_Part]) -> float | None:
@@ -429,7 +484,7 @@ def _divides(edge: float, pieces: Sequence[_Piece], width: float) -> bool:
             right.append(piece)
         else:
             across.append(piece)
-    if len(left) < 4 or len(right) < 4 or len(across) > len(left) + len(right):
+    if len(left) < 4 or len(right) < 4:
         return False
     own = [piece for piece in right if piece.x0 < edge + 40]
     if not (_fills(left, width) and _fills(own, width)):
@@ -452,9 +507,7 @@ def _returns(left: Sequence[_Piece], right: Sequence[_Piece], across: Sequence[_
         for piece in pieces
         if piece.first != _NOWHERE
     )
-    return sum(
-        (before, after) == (1, 0) for (_, before), (_, after) in zip(sides, sides[1:], strict=False)
-    )
+    return sum((before, after) == (1, 0) for (_, before), (_, after) in pairwise(sides))
 
 
 # ---------------------------------------------------------------------------------------------
@@ -514,9 +567,7 @@ def _in_row(part: _Part, before: _Part) -> bool:
 
 def _follow_on(pieces: Sequence[_Piece]) -> bool:
     """Return whether the file draws the pieces of a row one after another."""
-    return all(
-        after.first == before.last + 1 for before, after in zip(pieces, pieces[1:], strict=False)
-    )
+    return all(after.first == before.last + 1 for before, after in pairwise(pieces))
 
 
 def _is_tangled(row: Sequence[_Piece], tangled: Sequence[_Piece]) -> bool:

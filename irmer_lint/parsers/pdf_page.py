@@ -6,7 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from irmer_lint.parsers.pdf_annotations import NO_ANNOTATIONS, Annotation, Annotations, read_annotations
+from irmer_lint.parsers.pdf_annotations import (
+    NO_ANNOTATIONS,
+    Annotation,
+    Annotations,
+    read_annotations,
+)
 from irmer_lint.parsers.pdf_drawing import Drawing, Edge, read_drawing
 from irmer_lint.parsers.pdf_spans import (
     ASCENT,
@@ -81,9 +86,7 @@ def read_with_pdfium(document: Any, number: int, *, form: Any, tagged: bool) -> 
         page.close()
 
 
-def _read_open_page(
-    page: Any, text_page: Any, number: int, form: Any, tagged: bool
-) -> PageContent:
+def _read_open_page(page: Any, text_page: Any, number: int, form: Any, tagged: bool) -> PageContent:
     frame = frame_of(page)
     drawing = read_drawing(page, frame)
     text = read_text(text_page, frame, by_word=drawing.may_hold_tables, tagged=tagged)
@@ -91,7 +94,9 @@ def _read_open_page(
         frame = text.frame
         drawing = read_drawing(page, frame)
     annotations = read_annotations(page, form, frame)
-    fields = [_field_span(field, text.spans, order) for order, field in enumerate(annotations.fields)]
+    fields = [
+        _field_span(field, text.spans, order) for order, field in enumerate(annotations.fields)
+    ]
     spans = [*text.spans, *fields] if fields else text.spans
 
     def cell_text(cell: Rect) -> str:

@@ -191,7 +191,7 @@ class _Grouping:
 
     def read(self, page: PageLayout) -> Iterator[Passage]:
         """Yield the passages of a page that are finished."""
-        notes = self._first_note(page)
+        notes, height = self._first_note(page)
         held: Paragraph | None = None
         for index, item in enumerate(page.items):
             if isinstance(item, Table):
@@ -199,18 +199,19 @@ class _Grouping:
                 self._contents = False
                 yield page.number, item
                 continue
-            note = index >= notes or (item.tag is not None and item.tag.role is Role.NOTE)
+            note = index >= notes and item.top >= height
+            note |= item.tag is not None and item.tag.role is Role.NOTE
             if note and held is None and self._open is not None and not self._open.note:
                 # The text goes on above the notes of the next page, not below those of this one.
                 held, self._open = self._open, None
+            elif held is not None and not note:
+                yield from self.close()
+                held, self._open = None, held
             if self._open is not None and self._belongs(item, self._open, page, note):
                 self._open.lines.append(item)
                 self._open.last_page = page.number
                 continue
             yield from self.close()
-            if held is not None and not note:
-                yield held
-                held = None
             self._open = self._begin(page, index, item, note)
         if held is not None:
             yield from self.close()
@@ -263,29 +264,32 @@ class _Grouping:
 
     # Notes -----------------------------------------------------------------------------------
 
-    def _first_note(self, page: PageLayout) -> int:
-        """Return the index of the first footnote: small type at the foot of the page, marked."""
+    def _first_note(self, page: PageLayout) -> tuple[int, float]:
+        """Return index and height of the first footnote: below a short line, or in small type.
+
+        The index is that of no item where there is none.
+        """
+        none = len(page.items), page.height
         if page.notes is not None:
             for index, item in enumerate(page.items):
                 if item.top > page.notes and isinstance(item, Line) and NOTE_MARK.match(item.text):
-                    return index
+                    return index, item.top
         start = len(page.items)
         for index in range(len(page.items) - 1, -1, -1):
             item = page.items[index]
             if isinstance(item, Table) or item.box:
                 break
-            if _RAISED_MARK.match(item.text):
-                start = index
-            elif item.size > _NOTE_SIZE * self._type.body:
+            small = item.size <= _NOTE_SIZE * self._type.body
+            if not small and not _RAISED_MARK.match(item.text):
                 break
             start = index
         if start == 0:
-            return len(page.items)
+            return none
         for index in range(start, len(page.items)):
             item = page.items[index]
             if isinstance(item, Line) and NOTE_MARK.match(item.text):
-                return index
-        return len(page.items)
+                return index, item.top
+        return none
 
     # Paragraphs ------------------------------------------------------------------------------
 
@@ -323,17 +327,18 @@ class _Grouping:
             return True
         ended = _ENDED.search(last.text) is not None
         fits = not line.box and self._would_have_fitted(line, paragraph, page)
-        if line.bold != last.bold and (fits or (ended and paragraph.is_bold)):
-            # But a bold phrase may fill a line in the middle of a sentence.
-            if ended or not line.text[0].islower():
-                return False
+        # A bold phrase may fill a line in the middle of a sentence, so bold alone parts nothing.
+        parted = fits or (ended and paragraph.is_bold)
+        if line.bold != last.bold and parted and (ended or not line.text[0].islower()):
+            return False
         if label_of(line.text, wide=line.hang > line.x0):
             tab = line.hang > line.x0
             left = paragraph.first.hang if paragraph.label else last.x0
             return not (ended or fits or tab or line.x0 < left - 2)
         if fits and (not line.text[0].islower() or last.text[-1] in ":;"):
             return False
-        return not self._is_indented(line, paragraph, ended, fits)
+        # Text in the boxes of a flow chart is centred: its lines begin anywhere.
+        return bool(line.box) or not self._is_indented(line, paragraph, ended, fits)
 
     def _would_have_fitted(self, line: Line, paragraph: Paragraph, page: PageLayout) -> bool:
         """Return whether the first word of a line had room at the end of the line above."""
@@ -345,7 +350,8 @@ class _Grouping:
         width = (line.x1 - line.x0) * len(word) / len(line.text)
         return self._type.right_edge(last, page) - last.x1 > width + 0.9 * last.size
 
-    def _is_indented(self, line: Line, paragraph: Paragraph, ended: bool, fits: bool) -> bool:
+    @staticmethod
+    def _is_indented(line: Line, paragraph: Paragraph, ended: bool, fits: bool) -> bool:
         """Return whether a line begins further in or further out than its paragraph allows."""
         last = paragraph.last
         size = last.size

@@ -60,7 +60,7 @@ _LETTERS: dict[int, str | None] = {
     0xF06F: "☐",
     0xF0FE: "☒",
     0xF052: "☑",
-} | dict.fromkeys(range(0x00, 0x20), " ")
+} | dict.fromkeys(range(0x20), " ")
 _SURROGATE = re.compile("[\ud800-\udfff]+")
 
 
@@ -126,7 +126,12 @@ class Frame:
             case 1:
                 return bottom - self.bottom, left - self.left, top - self.bottom, right - self.left
             case 2:
-                return self.right - right, bottom - self.bottom, self.right - left, top - self.bottom
+                return (
+                    self.right - right,
+                    bottom - self.bottom,
+                    self.right - left,
+                    top - self.bottom,
+                )
             case _:
                 return self.top - top, self.right - right, self.top - bottom, self.right - left
 
@@ -307,9 +312,7 @@ class _SpanReader:
                 turned.append(Turned(" ".join(aside), *corner))
         return PageText(spans, tuple(turned), frame)
 
-    def _runs(
-        self, start: int, end: int, first: _Style, last: _Style, by_word: bool
-    ) -> list[_Run]:
+    def _runs(self, start: int, end: int, first: _Style, last: _Style, by_word: bool) -> list[_Run]:
         """Return the runs of a line, given the styles of its first and its last letter."""
         words = [match.span() for match in _WORD.finditer(self._text, start, end)]
         runs: list[_Run] = []

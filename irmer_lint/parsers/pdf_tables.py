@@ -31,7 +31,7 @@ class Table:
 
     box      around the whole table
     columns  left edges of its columns, in points
-    rows     its cells, row by row; lines of their text are separated by "\n"
+    rows     its cells, row by row; lines of their text are separated by line feeds
     bold     for each row, whether all its words are bold
     """
 
@@ -43,7 +43,9 @@ class Table:
     @property
     def texts(self) -> list[list[str]]:
         """The texts of its filled cells, row by row, merged ones once."""
-        return [[cell.text for cell in row if cell.text and not cell.continues] for row in self.rows]
+        return [
+            [cell.text for cell in row if cell.text and not cell.continues] for row in self.rows
+        ]
 
     @property
     def x0(self) -> float:
@@ -100,9 +102,7 @@ class _RuledPage:
     bbox: Rect
 
 
-def find_ruled(
-    edges: Sequence[Edge], page: Rect, spans: list[Span], cell_text: CellText
-) -> Ruled:
+def find_ruled(edges: Sequence[Edge], page: Rect, spans: list[Span], cell_text: CellText) -> Ruled:
     """Return the tables and boxes that ruling lines make, and the text outside the tables.
 
     edges  ruling lines; page  its box; spans  its words; cell_text  gives the text of a cell
@@ -121,7 +121,9 @@ def find_ruled(
     kept = [
         grid
         for grid in kept
-        if not any(_inside(grid.box, cell) for other in kept if other is not grid for cell in other.cells)
+        if not any(
+            _inside(grid.box, cell) for other in kept if other is not grid for cell in other.cells
+        )
     ]
     tables: list[Table] = []
     rest = spans
@@ -147,8 +149,7 @@ def _find_grids(edges: Sequence[Edge], page: Rect) -> tuple[list[_Grid], list[Re
         return [], []
     finder = TableFinder(_RuledPage([_as_pdfplumber(edge) for edge in edges], page))  # type: ignore[arg-type]
     grids = [
-        _Grid(table.bbox, tuple(tuple(row.cells) for row in table.rows))
-        for table in finder.tables
+        _Grid(table.bbox, tuple(tuple(row.cells) for row in table.rows)) for table in finder.tables
     ]
     in_grids = {cell for grid in grids for cell in grid.cells}
     return grids, [cell for cell in finder.cells if cell not in in_grids]
@@ -202,7 +203,8 @@ def _is_bold(row: Sequence[Rect | None], spans: Sequence[Span]) -> bool:
     words = [
         span
         for span in spans
-        if top <= (span.top + span.bottom) / 2 < bottom and any(char.isalpha() for char in span.text)
+        if top <= (span.top + span.bottom) / 2 < bottom
+        and any(char.isalpha() for char in span.text)
     ]
     return bool(words) and all(word.bold for word in words)
 

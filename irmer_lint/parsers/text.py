@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from irmer_lint.errors import UnreadableError
 from irmer_lint.model import Document
-from irmer_lint.parsers.lines import Line, wrap_width, write_paragraph
+from irmer_lint.parsers.lines import Line, is_column_rule, wrap_width, write_paragraph
 from irmer_lint.parsers.sheet import Form, Sheet, plain
 
 MAX_TEXT_BYTES = 30_000_000
@@ -85,7 +85,7 @@ def _paragraphs(text: str) -> Iterator[tuple[int, Sequence[str]]]:
                 yield 0, run
             yield (1 if mark[1][0] == "=" else 2), [title]
             run = []
-        elif _SEPARATOR.match(line) and not _is_leader_only(line, lines, number):
+        elif _SEPARATOR.match(line) and not _is_table_rule(line, lines, number):
             if run:
                 yield 0, run
             run = []
@@ -101,10 +101,12 @@ def _is_underlined(title: str, mark: str) -> bool:
     return "|" not in title and len(words) <= 100 and abs(len(words) - len(mark)) <= 12
 
 
-def _is_leader_only(line: str, lines: Sequence[str], number: int) -> bool:
-    """Say whether a line of dashes is the rule of a table drawn with "|" rather than a break."""
+def _is_table_rule(line: str, lines: Sequence[str], number: int) -> bool:
+    """Say whether a line of dashes belongs to a table rather than ends a paragraph."""
     beside = [*lines[max(number - 1, 0) : number], *lines[number + 1 : number + 2]]
-    return bool(line.strip()) and any(other.strip().startswith("|") for other in beside)
+    return is_column_rule(line) or (
+        bool(line.strip()) and any(other.strip().startswith("|") for other in beside)
+    )
 
 
 def decode(data: bytes) -> tuple[str, str]:

@@ -56,7 +56,17 @@ _KIND = (
     r"|sops?|protocol|guidelines?|guidance|manual)"
 )
 _OWN = rf"(?:{_KIND}|trust|board|practice|local|controlled|form|file|current|this)"
-_CODE = r"(?-i:[A-Z]{1,8}\d{0,4}(?:[-/][A-Z0-9]{1,10}){1,5}|[A-Z]{2,8}\s?\d{1,4}[A-Z]?)"
+# Techniques, isotopes, laws and counted things look like references.
+_NO_CODE = (
+    r"(?!(?:X-?RAYS?|COVID|NON|PRE|POST|MULTI|CONE|LOW|HIGH)\b"
+    r"|(?:PET|SPECT|CT|MRI?|DXA|DEXA|CBCT|US|NM|RT|IR|IV|RIS|PACS|EPR|HIS|AP|PA)"
+    r"(?:[-/](?:PET|SPECT|CT|MRI?|DXA|DEXA|CBCT|US|NM|RT|IR|IV|RIS|PACS|EPR|HIS|AP|PA))*(?![-/\w])"
+    r"|(?:I|Y|F|P|LU|RA|TC|IR|CO|XE|GA|IN|SR|CS|SM|TL)-\d{2,3}M?\b|IR-?ME-?R"
+    r"|(?:IRMER|IRR|SI|ISO|ROOM|UNIT|LEVEL|PART|VERSION|ISSUE|REV|PAGE|APPENDIX|SCHEDULE|SECTION"
+    r"|TABLE|STEP|SITE|WARD|CLASS|GRADE|ANNEX|JAN|FEB|MARCH|APRIL|MAY|JUNE|JULY|SEPT|OCT|NOV|DEC)"
+    r"\s?\d)"
+)
+_CODE = rf"(?-i:{_NO_CODE}(?:[A-Z]{{1,8}}\d{{0,4}}(?:[-/][A-Z0-9]{{1,10}}){{1,5}}|[A-Z]{{2,8}}\s?\d{{1,4}}[A-Z]?))"
 _APPROVED = r"(?:approved|ratified|authori[sz]ed|endorsed|adopted|agreed|signed[ -]off|accepted)"
 _APPROVAL = r"(?:approval|ratification|authori[sz]ation|endorsement|adoption|sign[ -]off)"
 _WRITTEN = (
@@ -92,6 +102,12 @@ _PHRASES: tuple[tuple[str, str], ...] = (
         r"|replac(?:es?|ing)|replaced(?: by)?|withdrawn|archived|date (?:withdrawn|archived)"
         r"|(?:previous|former|old)(?: version| issue| review| document| policy| reference| title)?"
         r"(?: date| no| number| ref)?|yn disodli|fersiwn flaenorol",
+    ),
+    (
+        "approved",
+        rf"(?:date (?:of )?)(?:the )?(?:latest |final |last |formal )?{_APPROVAL}"
+        rf"|date {_APPROVED}|{_APPROVAL} date"
+        r"|date (?:signed|of signature)|signed on(?! behalf)|dyddiad (?:y )?cymeradwy(?:o|wyd|aeth)",
     ),
     (
         "approver",
@@ -167,12 +183,6 @@ _PHRASES: tuple[tuple[str, str], ...] = (
         r"|start date|com(?:es|ing) into (?:effect|force)(?: on| from)?|with effect from"
         r"|commencement date|date of commencement|dyddiad (?:gweithredu|dod i rym)"
         r"|(?:yn )?weithredol o|dilys o",
-    ),
-    (
-        "approved",
-        rf"(?:date (?:of )?)(?:the )?(?:latest |final |last |formal )?{_APPROVAL}"
-        rf"|date {_APPROVED}|{_APPROVAL} date"
-        r"|date (?:signed|of signature)|signed on|dyddiad (?:y )?cymeradwy(?:o|wyd|aeth)",
     ),
     (
         "first_issued",
@@ -269,12 +279,21 @@ _LABEL_START = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _AFTER_LABEL = re.compile(r"(?:\s?\([^()]{0,60}\))?\s*(?P<sign>:|[–—-](?=\s))\s*(?:[–—-]\s+)?|\s*")
-# Words found in nearly every label: text without them is not looked at closely.
+# Text without any of these is not looked at closely. The second list holds words that are common
+# in procedures: they count only in front of a colon or in a cell.
 _STEMS = re.compile(
-    r"version|issue|review|approv|ratif|author|owner|valid|expir|effective|implement|publish"
-    r"|rev\b|revision|edition|dated?\b|\bref|written|prepared|compiled|draft|extension|extended"
-    r"|\bv\.?\s?\d|signed|sponsor|title|document|policy|adolyg|fersiwn|awdur|cymeradw|dyddiad"
-    r"|renew|adopted|owned|lead\b|contact|identif|live\b|force\b|produced|status|responsible",
+    r"\b(?:version|issue|review|re-?approv|approv|ratif|author|owner|valid|expir|effective|implement|publi[cs]"
+    r"|rev\b|revis|edition|dated?\b|ref|written|prepared|compiled|draft|exten[ds]|adolyg"
+    r"|v\.?\s?\d|signed|sign[ -]off|sponsor|title|document|policy|fersiwn|awdur|cymerad"
+    r"|dyddiad|renew|adopt|owned|identif|produced|status|cyfeirnod|rhif|perchennog|teitl|d?dilys"
+    r"|cyhoedd|weithredol|paratowyd|lluniwyd|endorse|operational|custodian|originat|lapses|into force|into effect)"
+)
+_STEMS_OF_LABELS = re.compile(
+    r"\b(?:accept|accountab|active|agreed|amend|argraff|awdurdod|cadarn|catalogue|code|comes|committee"
+    r"|contact|control|creat|cyswllt|develop|director|drafft|effect|employer|enw|executive|force"
+    r"|governing|gymerad|index|iss\b|id\b|keeper|lead|live|llofnod|maintain|manag|name|next|num"
+    r"|no\b|procedure|pulse|pwyllgor|regist|releas|respons|sop|statws|subject|swyddog|until"
+    r"|updated|ver\b|use from|ysgrifen)"
 )
 
 # Subjects other than the document. "DRL review date" is the review of the levels.
@@ -454,7 +473,7 @@ _NO_PERSON = re.compile(
     re.IGNORECASE,
 )
 _VENDOR = re.compile(r"\b(?:templates?|ltd|limited|software|copyright)\b|©", re.IGNORECASE)
-_LAW = re.compile(r"\b(?:regulations?|legislation|act|SI \d|law|amend(?:ed|ment|ments))\b", re.I)
+_LAW = re.compile(r"\b(?:regulations?|legislation|act|SI \d+|law|amend(?:ed|ment|ments))\b", re.I)
 _VERB = re.compile(
     r"\b(?:is|are|was|were|must|shall|should|will|may|can|has|have|does|do|ensures?|be)\b", re.I
 )
@@ -708,6 +727,12 @@ def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         yield at, end
 
 
+def _may_hold_label(low: str) -> bool:
+    """Say whether lower-case text may hold a label; most text of a procedure holds none."""
+    colon = low.find(":", 0, 80)
+    return bool(_STEMS.search(low) or (colon > 0 and _STEMS_OF_LABELS.search(low, 0, colon)))
+
+
 def _label_matches(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
     """Yield the matches of `_LABEL` that do not overlap."""
     at = start
@@ -774,7 +799,9 @@ def _speaks_for_itself(label: _Label, text: str, start: int, end: int) -> bool:
             # "Effective from 1 October 2024 employers must ..." is about something else.
             return _ends(rest, near[0].end)
         if name == "past":
-            return rest[:1].isupper()
+            return (
+                re.match(r"(?:the |all )?(?:[A-Z]|version|issue|policy|document)", rest) is not None
+            )
     if name in ("approver", "author", "owner"):
         if not re.match(r"(?:(?:the|by|at|our)\s)?[A-Z]", rest):
             return False
@@ -827,7 +854,7 @@ def _read_sentence(
     """Read one sentence; return whether a fact was found in it."""
     text = passage.block.text
     low = text[start:end].lower()
-    if not _STEMS.search(low) and not _awaits_person(passage.index, findings):
+    if not _may_hold_label(low) and not _awaits_person(passage.index, findings):
         return False
     count = len(findings.found)
     if "exten" in low and _read_extension(passage, start, end, findings):
@@ -1159,9 +1186,7 @@ _REVIEWED_EVERY = re.compile(
 def _read_interval(passage: _Passage, start: int, end: int, findings: _Findings) -> None:
     """Read "Reviewed every two years", which has no subject: it stands only among other facts."""
     words = passage.block.text[start:end]
-    if "eview" not in words and "dolyg" not in words:
-        return
-    found = locate_interval(words)
+    found = locate_interval(words) if _REVIEWED_EVERY.match(words) else None
     if found and _REVIEWED_EVERY.fullmatch(words, 0, found.start):
         value = _Value(
             "review_interval",
@@ -1404,7 +1429,7 @@ def _read_pairs(row: _Row, source: FactSource, findings: _Findings) -> None:
         start, end = row.spans[number]
         names = _label_names(text[start:end]) if end - start <= 90 else ()
         if not names or number + 1 == len(row.spans):
-            if end > start and not (number and not _STEMS.search(text[start:end].lower())):
+            if end > start:
                 _read_passage(replace(passage, start=start, end=end, loose=edge), findings)
             number += 1
             aligned = end == start
@@ -1561,7 +1586,7 @@ _LEADING_CODE = re.compile(
     rf"|{_CODE})(?:[\s:.–—-]+|$)"
 )
 _TRAILING_CODE = re.compile(
-    r"[\s(–—:,-]+(?P<code>[A-Z]{1,8}\d{0,3}(?:[-/][A-Z0-9]{1,8}){1,5}(?: \d{1,4})?)\)?$"
+    rf"[\s(–—:,-]+(?P<code>{_NO_CODE}[A-Z]{{1,8}}\d{{0,3}}(?:[-/][A-Z0-9]{{1,8}}){{1,5}}(?: \d{{1,4}})?)\)?$"
 )
 
 
@@ -1573,7 +1598,9 @@ def _title_span(block: Block, start: int, *, first: bool) -> tuple[int, int] | N
     """
     text = block.text
     heading = block.kind is Kind.HEADING
-    if label := re.match(r"(?:document |policy )?title\s+(?=(?-i:[A-Z]))", text[start:], re.IGNORECASE):
+    if label := re.match(
+        r"(?:document |policy )?title\s+(?=(?-i:[A-Z]))", text[start:], re.IGNORECASE
+    ):
         start += label.end()
     begin, end = next(_sentences(text, start, len(text)), (start, len(text)))
     end = len(text) if heading else end
@@ -1704,7 +1731,7 @@ _FILE_VERSION = re.compile(
 )
 _FILE_DAY = re.compile(r"(?<!\d)(20\d\d)(0[1-9]|1[0-2])([0-2]\d|3[01])(?!\d)")
 _FILE_CODE = re.compile(
-    r"[A-Z]{2,8}(?:[- ]?\d{1,3}[A-Z]?(?![\d.])|(?:-[A-Z0-9]{1,8}){1,4}(?![a-z]))"
+    _NO_CODE + r"[A-Z]{2,8}(?:[- ]?\d{1,3}[A-Z]?(?![\d.])|(?:-[A-Z0-9]{1,8}){1,4}(?![a-z]))"
 )
 
 
@@ -1922,7 +1949,7 @@ def _read_body_table(
 def _has_label(cell: str) -> bool:
     """Say whether a cell is a label, or begins with one."""
     low = cell.lower()
-    if not _STEMS.search(low):
+    if not _STEMS.search(low) and not _STEMS_OF_LABELS.search(low[:90]):
         return False
     if len(cell) <= 90 and _label_names(cell):
         return True
@@ -1954,7 +1981,7 @@ def _read_near(
 ) -> None:
     """Read a block near the start or the end of the document."""
     if (
-        not _STEMS.search(block.text.lower())
+        not _may_hold_label(block.text.lower())
         and not (section.history or "[" in block.text or section.source is not FactSource.COVER)
         and not _awaits_person(index, findings)
     ):
@@ -2053,6 +2080,9 @@ def _lone_label(block: Block) -> tuple[str, ...]:
     return () if names in (("none",), ("past",)) else names
 
 
+_OF_DOCUMENT = ("review", "approved", "ratified", "valid until", "expires", "into force")
+
+
 def _read_far(index: int, block: Block, findings: _Findings) -> None:
     """Read a block in the middle: a line "Label: value", or a sentence about the document."""
     text = block.text
@@ -2062,7 +2092,7 @@ def _read_far(index: int, block: Block, findings: _Findings) -> None:
     if (
         colon > 0
         and len(text) <= 200
-        and _STEMS.search(low, 0, colon)
+        and (_STEMS.search(low, 0, colon) or _STEMS_OF_LABELS.search(low, 0, colon))
         and _label_names(text[:colon])
     ):
         own = _Findings(last_person=findings.last_person)
@@ -2078,13 +2108,13 @@ def _read_far(index: int, block: Block, findings: _Findings) -> None:
         if len({each.fact.name for each in own.found}) >= 2:
             findings.found += own.found
             return
-    if "review" in low or "approved" in low or "valid" in low:
+    if any(words in low for words in _OF_DOCUMENT):
         for start, end in _sentences(text, 0, len(text)):
-            words = low[start : start + 160]
-            if "review" in words or "approved" in words or "valid" in words:
+            sentence = low[start : start + 160]
+            if any(words in sentence for words in _OF_DOCUMENT):
                 _read_subject(passage, start, end, findings)
-                if "under review" in words:
-                    _read_state(passage, start, end, words, findings)
+                if "under review" in sentence:
+                    _read_state(passage, start, end, sentence, findings)
 
 
 def _read_edges(edges: Sequence[tuple[int, Block]], findings: _Findings) -> None:

@@ -167,7 +167,8 @@ class Reader:
             if new_paragraph and own_items and label.topics and not own_items & label.topics:
                 label = _Level(0, "", frozenset(), 0, frozenset())
             section = frozenset().union(*(entry.topics for entry in open_levels))
-            topics = section | label.topics | own_topics
+            sentence.home = section | label.topics
+            topics = sentence.home | own_topics
             if own_items:
                 carried = own_topics
             else:

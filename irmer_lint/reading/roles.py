@@ -65,42 +65,55 @@ _SECTIONS: tuple[tuple[re.Pattern[str], Role], ...] = (
 )
 
 _FUTURE = re.compile(
-    r"\b(?:(?:will|shall|is to|are to|to) be (?:developed|drafted|introduced|agreed in|confirmed|"
+    r"\b(?:under construction|awaiting (?:text|approval of|input)|reserved\b(?=\W*$)|(?:will|shall|is to|are to|to) be (?:developed|drafted|introduced|agreed in|confirmed|"
     r"finalised|determined|published|added (?:in|to|when|at)|written (?:when|in due|by the end|"
     r"next|once|before the next)|included in (?:the next|a future|version))"
     r"|(?:will|to) follow\b(?=\W*$| (?:in|once|when|later|shortly))|to be (?:developed|confirmed|agreed|"
     r"decided|written|added|advised|drafted)|(?:being|currently being|still being) (?:developed|"
     r"drafted|written|prepared|finalised)|under development|in development|in due course|"
-    r"(?:is|are) planned\b|plans? to (?:introduce|develop|write|add)|not yet (?:been )?(?:written|agreed|"
+    r"(?:is|are) being planned|planned for (?:next|the (?:next|coming)|later|20)|plans? to (?:introduce|develop|write|add)|not yet (?:been )?(?:written|agreed|"
     r"available|in place|developed|finalised|decided|set)|(?:tbc|tba)\b|"
     r"(?:yet|still) to be (?:written|agreed|decided|set|finalised|developed))",
     re.IGNORECASE,
 )
 
-# Says that something is not done or not dealt with. A prohibition ("must not expose") is an
-# instruction and stands outside this list.
-_DENIED = re.compile(
+# Says that something is not done or not dealt with: what is denied stands before ("X is not used",
+# "X does not apply") or after ("we do not use X", "there is no X"). A prohibition ("must not
+# expose") is an instruction and stands outside these lists.
+_ADVERB = (
+    r"(?:currently |presently |at present |also |therefore |generally |normally |routinely |usually |"
+    r"formally |ever |yet )?"
+)
+_DENIED_BEFORE = re.compile(
     r"\b(?:"
-    r"(?:is|are|was|were)\s+(?:currently |at present |also |therefore |generally |normally |routinely )?(?:not|never)\s+"
-    r"(?:currently |routinely |normally |usually |formally |presently )?"
-    r"(?:covered|included|addressed|dealt with|used|followed|applied|adopted|operated|carried out|performed|undertaken|"
-    r"provided|applicable|part of|recorded|done|offered|kept|made|needed|asked|necessary|relevant|"
-    r"reported|described|in use|in place|set|considered|documented|formally|written|expected to)"
-    r"|(?:do|does|did)\s*(?:not|n['’]t)\s+(?:currently |routinely |normally |usually |formally |need to |have to )?"
-    r"(?:use|apply|follow|operate|cover|include|carry out|perform|undertake|provide|offer|record|ask|"
-    r"keep|hold|have|do|need|require|set|arise|take place|take part|participate|describe|deal|address|adopt|observe)"
-    r"|(?:not|no longer)\s+(?:applicable|applied|used|followed|in use|undertaken|performed|required here|covered)"
-    r"|n\s?/\s?a\b|there (?:is|are|was) (?:currently |at present |presently )?no\b"
-    r"|(?:has|have|had) no\b|(?:has|have) not (?:yet )?been\b"
-    r"|no (?:specific |formal |separate |written |local |agreed |further )?(?:procedure|process|policy|arrangement|record|guidance|protocol)s?\b"
-    r"(?! (?:may|must|shall|should|will|can))"
+    rf"(?:is|are|was|were)\s+{_ADVERB}(?:not|never)\s+{_ADVERB}"
+    r"(?:covered|included|addressed|dealt with|used|followed|applied|adopted|operated|carried out|"
+    r"performed|undertaken|provided|applicable|part of|recorded|done|offered|kept|made|needed|asked|"
+    r"necessary|relevant|reported|described|in use|in place|set|considered|documented|formally|"
+    r"written|required here)"
+    rf"|(?:do|does|did)\s*(?:not|n['’]t)\s+{_ADVERB}(?:apply|arise|take place|take part|participate|happen)"
+    rf"|(?:not|no longer)\s+(?:applicable|applied|used|followed|in use|undertaken|performed|covered)"
+    r"|(?:has|have) not (?:yet )?been\b|n\s?/\s?a\b"
     r"|outside the scope|out of scope|excluded from (?:this|the) (?:document|procedure|policy)"
+    r")",
+    re.IGNORECASE,
+)
+_DENIED_AFTER = re.compile(
+    r"\b(?:"
+    rf"(?:do|does|did)\s*(?:not|n['’]t)\s+{_ADVERB}(?:need to |have to )?"
+    r"(?:use|follow|operate|cover|include|carry out|perform|undertake|provide|offer|record|ask|keep|"
+    r"hold|have|do|need|require|set|describe|deal|address|adopt|observe|run|make|take|image|x-?ray)"
+    r"|there (?:is|are|was) (?:currently |at present |presently )?(?:no|not)\b|(?:has|have|had|holds?|keeps?) no\b"
+    r"|no (?:specific |formal |separate |written |local |agreed |further )?"
+    r"(?:procedure|process|policy|arrangement|record|guidance|protocol)s?\b"
+    r"(?! (?:may|must|shall|should|will|can))"
     r"|instead of (?:the|a|using)|rather than (?:the|a|using)"
     r")",
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(
-    r"[;:]|(?<!\d)\.(?!\d)|\b(?:but|however|although|whereas|unless|except|because|instead)\b"
+    r"[;:]|(?<!\d)\.(?!\d)|\b(?:but|however|although|whereas|unless|except|because|instead|as|since|if|"
+    r"when|where|while|so that)\b"
     r"|,\s+(?:and|so|as|which|who|where|then)\b|\s[–-]\s",
     re.IGNORECASE,
 )
@@ -158,7 +171,7 @@ _EXPOSED = re.compile(
 _DENIED_WORDS = frozenset("not never no n't na a outside scope excluded instead rather".split())
 _FUTURE_WORDS = frozenset(
     "developed drafted introduced agreed confirmed finalised determined published added written "
-    "included follow decided advised prepared development course planned plan plans yet tbc tba".split()
+    "included follow decided advised prepared development course planned plan plans yet tbc tba construction awaiting reserved".split()
 )
 _STAFF_WORDS = frozenset(
     "staff employee employees worker workers radiographer radiographers operators operator "
@@ -235,12 +248,13 @@ def denied_spans(text: str, words: frozenset[str]) -> list[tuple[int, int]]:
     if not words & _DENIED_WORDS and "n't" not in text and "n’t" not in text:
         return spans
     cuts: list[int] | None = None
-    for match in _DENIED.finditer(text):
-        if cuts is None:
-            cuts = [0, *(m.start() for m in _CLAUSE.finditer(text)), len(text)]
-        start = max(c for c in cuts if c <= match.start())
-        end = min((c for c in cuts if c >= match.end()), default=len(text))
-        spans.append((start, end))
+    for pattern, before in ((_DENIED_BEFORE, True), (_DENIED_AFTER, False)):
+        for match in pattern.finditer(text):
+            if cuts is None:
+                cuts = [0, *(m.start() for m in _CLAUSE.finditer(text)), len(text)]
+            start = max(c for c in cuts if c <= match.start()) if before else match.start()
+            end = min((c for c in cuts if c >= match.end()), default=len(text))
+            spans.append((start, end))
     return spans
 
 

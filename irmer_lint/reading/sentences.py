@@ -79,4 +79,6 @@ def is_title(sentence: str) -> bool:
     words = sentence.split()
     if not 0 < len(words) <= 9 or sentence.rstrip()[-1:] not in ".:" or _VERB.search(sentence):
         return False
+    if re.search(r":\s+\w|\bnot\b|\bnone\b|\bno\b|\d\s?%", sentence, re.IGNORECASE):
+        return False  # "Research: not undertaken." says something
     return len(words) <= 4 or not _DETERMINER.match(sentence)

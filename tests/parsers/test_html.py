@@ -33,6 +33,20 @@ def test_headings_carry_level_and_path() -> None:
     ]
 
 
+def test_headings_are_taken_from_numbered_lines_where_none_is_marked() -> None:
+    document = parse("<p>3.2 Who is asked</p><p>The operator asks all patients.</p>")
+    assert document.blocks[0].kind is Kind.HEADING
+    assert "hardly uses heading elements" in document.remarks[0]
+    marked = parse("<h1>A</h1><h1>B</h1><p>3.2 Who is asked</p>")
+    assert marked.blocks[-1].kind is Kind.PARAGRAPH
+    assert marked.remarks == ()
+
+
+def test_a_number_set_straight_before_its_heading_is_set_apart() -> None:
+    source = "<h1>1Purpose</h1><h1>EP 3Pregnancy</h1><h1>3D imaging</h1>"
+    assert texts(source) == ["1 Purpose", "EP 3 Pregnancy", "3D imaging"]
+
+
 def test_text_outside_any_paragraph_is_not_lost() -> None:
     assert texts("Loose <b>text</b> here<div>and here<p>Paragraph.</p>and after</div>end") == [
         "Loose text here",

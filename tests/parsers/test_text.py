@@ -200,6 +200,7 @@ def test_short_numbered_named_and_capital_lines_have_the_shape_of_headings(
         "EP 3 Enquiries about pregnancy. All individuals are asked.",
         "4.2 High dose list: CT abdomen, CT pelvis, CT urogram.",
         "The operator asks",
+        "MV-MEP-03",
         "XXXX",
         "NHS",
         "EP A  Patient identification ........ 5",
@@ -252,6 +253,13 @@ def test_one_number_over_text_is_a_heading_and_a_run_of_numbers_is_a_list() -> N
 def test_a_list_of_procedures_is_no_pile_of_headings() -> None:
     source = "EP1 Entitlement\nEP2 Referral\nEP3 Justification\nEP4 Identification\n"
     assert {kind for kind, _ in blocks(source)} == {Kind.PARAGRAPH}
+
+
+def test_a_bare_number_among_short_lines_is_a_pointer_and_above_text_a_heading() -> None:
+    cells = "Pregnancy enquiries\nEP 4\nMV-MEP-03\nClinical audit\nEP 9\n"
+    text = f"EP 4\n\n{'The operator asks the patient. ' * 5}\n"
+    assert Kind.HEADING not in {kind for kind, _ in blocks(cells)}
+    assert blocks(text)[0] == (Kind.HEADING, "EP 4")
 
 
 # Contents
@@ -321,6 +329,27 @@ def test_columns_set_with_spaces_or_tabs_become_rows() -> None:
         "Name | Role | Entitled from",
         "A. Smith | Operator | 2024",
     ]
+
+
+def test_a_rule_under_the_heads_of_columns_marks_the_header() -> None:
+    source = (
+        "    Who             By 2026     Event\n"
+        "    --------------  ----------  -----------------\n"
+        "    Patient         Director    call, then letter\n"
+        "    Referrer        Lead        call, same day\n"
+    )
+    head, *rows = parse(source).blocks
+    assert (head.text, head.header) == ("Who | By 2026 | Event", ())
+    assert {row.header for row in rows} == {("Who", "By 2026", "Event")}
+
+
+def test_one_line_of_parts_set_far_apart_is_a_row_and_a_numbered_heading_is_not() -> None:
+    assert only("Version 4.1      Issued May 2025      Review May 2027").cells == (
+        "Version 4.1",
+        "Issued May 2025",
+        "Review May 2027",
+    )
+    assert only("3.2    Who is asked").kind is Kind.HEADING
 
 
 def test_two_spaces_after_a_full_stop_are_no_columns() -> None:
