@@ -30,7 +30,7 @@ from irmer_lint.model import (
 AMENDED = date(2024, 10, 1)
 """SI 2024/896 came into force (Great Britain)."""
 
-_DATES = ("issued", "effective", "approved")
+_DATES = ("issued", "effective", "approved", "reviewed")
 
 _REVOKED = re.compile(
     r"\b(?:IR ?\(?\[?ME\]?\)? ?R|I\.R\.\(M\.E\.\)R\.?|IRMER|Medical Exposures?\)? Regulations)\s*\(?"
@@ -280,12 +280,16 @@ def _agreement(members: list[Member]) -> Verdict:
                 agreeing.append(_evidence(member, first))
                 continue
             path = member.document.path
-            quotes = [Evidence(path, f.quote, f.place) for f in (first, other) if f.quote]
+            quotes = [Evidence(path, f.quote, f.place) for f in (first, other) if _on_the_page(f)]
             pairs.append(Match(tuple(quotes)))
             words.append(
                 f"two {called}s: {first.value!r} ({_where(first)}) and "
                 f"{other.value!r} ({_where(other)})"
             )
+        broken = _interval_broken(member)
+        if broken is not None:
+            pairs.append(broken[0])
+            words.append(broken[1])
     if pairs:
         return Verdict(
             "DOC-09",
@@ -297,6 +301,25 @@ def _agreement(members: list[Member]) -> Verdict:
     if agreeing:
         return Verdict("DOC-09", State.FOUND, tuple(agreeing))
     return Verdict("DOC-09", State.NOT_APPLICABLE)
+
+
+def _interval_broken(member: Member) -> tuple[Match, str] | None:
+    """A review date further off than the stated interval allows, with the words of both."""
+    control = member.control
+    interval = control.first("review_interval")
+    due = next((f for f in control.all("review_due") if f.date and _on_the_page(f)), None)
+    issued = _first_dated(control, _DATES)
+    if not (interval and interval.months and due and due.date and issued and issued.date):
+        return None
+    # two months' grace: panels round to the end of a month, and issue follows approval
+    if due.date <= _months_after(issued.date, interval.months + 2):
+        return None
+    path = member.document.path
+    quotes = tuple(Evidence(path, f.quote, f.place) for f in (due, interval) if _on_the_page(f))
+    return (
+        Match(quotes),
+        f"a review date ({due.value!r}) later than {interval.value!r} after {issued.value!r}",
+    )
 
 
 _ONE_PANEL = (FactSource.COVER, FactSource.FRONT_MATTER, FactSource.TEXT)

@@ -6,6 +6,7 @@ expression is another, so that most expressions are ruled out by a handful of "a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from irmer_lint.expressions import NEAR, Term
@@ -19,7 +20,7 @@ from irmer_lint.model import (
     Sentence,
     Subject,
 )
-from irmer_lint.packs import Page, Rule
+from irmer_lint.packs import Element, Page, Rule
 
 MOST = 12
 """Most matches kept for one rule in one document; more say nothing new."""
@@ -86,6 +87,8 @@ def _observe_page(
     for sentence in usable:
         anywhere |= sentence.own | sentence.denied | sentence.context
     for element in page.elements:
+        if element.one_value:
+            _observe_values(reading, element, about, matches)
         rules = [
             *zip(element.evidence, _keys(element.evidence, element.id), strict=True),
             *((rule, f"{element.id}{AGAINST}#{n}") for n, rule in enumerate(element.against)),
@@ -106,6 +109,29 @@ def _observe_page(
             for match in find(reading, usable if rule.anywhere else about, rule):
                 shown[name] = match
                 break
+
+
+def value_key(element: str, scope: str, value: str) -> str:
+    """The key under which a passage that gives a value is kept."""
+    return f"{element}={scope}={value}"
+
+
+def _observe_values(
+    reading: Reading, element: Element, about: list[Sentence], matches: dict[str, list[Match]]
+) -> None:
+    """Keep the passages that give a value of which there should be only one."""
+    pattern = re.compile(element.one_value, re.IGNORECASE)
+    for sentence in about:
+        if sentence.role is not Role.STATEMENT or sentence.subject is not Subject.EXPOSED:
+            continue
+        for found in pattern.finditer(sentence.text):
+            groups = found.groupdict()
+            value = re.sub(r"\W+", "-", groups["value"].lower()).strip("-")
+            value = re.sub(r"-(?:to|and|until)-", "-", value)
+            scope = re.sub(r"\W+", " ", (groups.get("scope") or "").lower()).strip()
+            key = value_key(element.id, scope, value)
+            match = Match(quotation(reading, (sentence,)), sentence.modalities)
+            matches.setdefault(key, []).append(match)
 
 
 def _keys(rules: Sequence[Rule], element: str) -> Iterator[str]:

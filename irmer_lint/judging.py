@@ -109,6 +109,9 @@ def _verdict(
         return Verdict(
             element.id, State.CONTRADICTED, against, rule.message, FindingKind(rule.kind)
         )
+    values = _two_values(element, suite) if element.one_value else None
+    if values is not None:
+        return values
     if found:
         return Verdict(element.id, State.FOUND, found)
     return Verdict(element.id, State.NOT_FOUND)
@@ -128,6 +131,33 @@ def _against(
             first = rule
         found.extend(matches)
     return tuple(found), first
+
+
+def _two_values(element: Element, suite: Suite) -> Verdict | None:
+    """The verdict on an element for which the documents give two values, both shown.
+
+    Values are set side by side only where they are given for the same thing and the same
+    modalities: a range for CT and another for mammography do not contradict one another.
+    """
+    seen: dict[tuple[str, frozenset[str]], dict[str, Match]] = {}
+    for member in suite.members:
+        for key, matches in member.observations.matches.items():
+            code, _, rest = key.partition("=")
+            if code == element.id and rest:
+                scope, _, value = rest.rpartition("=")
+                for match in matches:
+                    seen.setdefault((scope, match.modalities), {}).setdefault(value, match)
+    for (scope, _), values in seen.items():
+        if len(values) > 1:
+            named = " and ".join(sorted(value.replace("-", " to ") for value in values))
+            return Verdict(
+                element.id,
+                State.CONTRADICTED,
+                tuple(values.values()),
+                f"Two values are given{f' for each {scope}' if scope else ''}: {named}.",
+                FindingKind.CONTRADICTION,
+            )
+    return None
 
 
 def _number(key: str) -> int:

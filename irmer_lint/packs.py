@@ -95,6 +95,8 @@ class Element:
     fault: bool = False
     """True: the evidence is of a fault; silence raises nothing."""
     kind: str = ""
+    one_value: str = ""
+    """Pattern with a group `value` (and perhaps `scope`): two values for one scope contradict."""
     present: tuple[str, ...] = ()
     absent: tuple[str, ...] = ()
 
@@ -417,6 +419,7 @@ def _element(where: str, data: Mapping[str, Any], vocabulary: _Vocabulary) -> El
             against=tuple(_rule(where, one, vocabulary) for one in data.get("against") or ()),
             fault=bool(data.get("fault", False)),
             kind=str(data.get("kind") or ""),
+            one_value=str(data.get("one value") or ""),
             present=tuple(data.get("present") or ()),
             absent=tuple(data.get("absent") or ()),
         )

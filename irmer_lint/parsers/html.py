@@ -16,7 +16,8 @@ from lxml import etree
 
 from irmer_lint.errors import UnreadableError
 from irmer_lint.model import Document, Kind, Layer
-from irmer_lint.parsers.lines import Line, write_paragraph
+from irmer_lint.parsers.line_shapes import Line
+from irmer_lint.parsers.lines import write_paragraph
 from irmer_lint.parsers.sheet import STRUCK_OUT, Cell, Sheet, cells, numbered, plain
 from irmer_lint.parsers.text import decode, write_text
 

@@ -17,7 +17,8 @@ from markdown_it.token import Token
 
 from irmer_lint.errors import UnreadableError
 from irmer_lint.model import Document, Kind, Layer
-from irmer_lint.parsers.lines import Line, write_paragraph
+from irmer_lint.parsers.line_shapes import Line
+from irmer_lint.parsers.lines import write_paragraph
 from irmer_lint.parsers.sheet import LONG_HEADING, STRUCK_OUT, Sheet, cells
 from irmer_lint.parsers.text import decode, write_text
 

@@ -567,7 +567,8 @@ def _in_row(part: _Part, before: _Part) -> bool:
 
 def _follow_on(pieces: Sequence[_Piece]) -> bool:
     """Return whether the file draws the pieces of a row one after another."""
-    return all(after.first == before.last + 1 for before, after in pairwise(pieces))
+    # The value of a form field has the number of its label.
+    return all(0 <= after.first - before.last <= 1 for before, after in pairwise(pieces))
 
 
 def _is_tangled(row: Sequence[_Piece], tangled: Sequence[_Piece]) -> bool:

@@ -94,9 +94,7 @@ def _read_open_page(page: Any, text_page: Any, number: int, form: Any, tagged: b
         frame = text.frame
         drawing = read_drawing(page, frame)
     annotations = read_annotations(page, form, frame)
-    fields = [
-        _field_span(field, text.spans, order) for order, field in enumerate(annotations.fields)
-    ]
+    fields = [_field_span(field, text.spans) for field in annotations.fields]
     spans = [*text.spans, *fields] if fields else text.spans
 
     def cell_text(cell: Rect) -> str:
@@ -203,13 +201,18 @@ def _span(word: dict[str, Any], order: int) -> Span:
     )
 
 
-def _field_span(field: Annotation, spans: Sequence[Span], index: int) -> Span:
+def _field_span(field: Annotation, spans: Sequence[Span]) -> Span:
     """Return the value of a form field as if it were printed where the field lies."""
     x0, top, x1, bottom = field.box
     size = min(max(0.6 * (bottom - top), 6.0), _LARGEST_FIELD_TEXT)
     if bottom - top <= 2.5 * size:
         top = (top + bottom - size) / 2
-    order = len(spans) + 1 + index
+    # It is read with its label: the text before it in the same row, else the text after it.
+    beside = [span for span in spans if span.top < top + 0.7 * size < span.bottom]
+    before = [span for span in beside if span.x0 < x0]
+    label = max(before, key=lambda span: span.x0, default=None)
+    label = label or min(beside, key=lambda span: span.x0, default=None)
+    order = label.order if label is not None else len(spans) + 1
     return Span(field.text, x0, top, x1, top + size, size, False, -1, None, order)
 
 

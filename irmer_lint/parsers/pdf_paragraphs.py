@@ -43,6 +43,11 @@ _SAME_EDGE = 2.5
 _FULL_LINE = 50
 """Letters: a shorter line before a page break may end a list or a heading."""
 
+_WIDEST_LEADING = 2.5
+"""Share of the font size: double spacing is 2.4, more is a gap."""
+
+_BOXES_TO_TICK = "☐☑☒"
+
 _NOTE_SIZE = 0.92
 _PAGE_AT_END = re.compile(r"(?<=[\s.…·_])(\d{1,3})$")
 
@@ -131,7 +136,7 @@ def measure(pages: Sequence[PageLayout]) -> Typography:
             letters[size, line.bold] += len(line.text)
             if before is not None and before.stack == line.stack and before.size == line.size:
                 step = round(line.bottom - before.bottom, 1)
-                if 0.9 * size <= step <= 3 * size:
+                if 0.9 * size <= step <= _WIDEST_LEADING * size:
                     steps.setdefault(size, Counter())[step] += 1
             if line.right is None and not line.box and len(line.text) > 40:
                 ends.setdefault(round(page.width), []).append(line.x1)
@@ -322,6 +327,8 @@ class _Grouping:
         if line.box:
             usual = max(usual, 1.3 * size)
         if line.bottom - last.bottom > usual * _PARAGRAPH_GAP + 0.3:
+            return False
+        if line.text[0] in _BOXES_TO_TICK:
             return False
         if last.text[-1] == HYPHEN_MARK:
             return True

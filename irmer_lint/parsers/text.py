@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 
 from irmer_lint.errors import UnreadableError
 from irmer_lint.model import Document
-from irmer_lint.parsers.lines import Line, is_column_rule, wrap_width, write_paragraph
+from irmer_lint.parsers.line_shapes import Line, is_column_rule
+from irmer_lint.parsers.lines import wrap_width, write_paragraph
 from irmer_lint.parsers.sheet import Form, Sheet, plain
 
 MAX_TEXT_BYTES = 30_000_000

@@ -124,7 +124,8 @@ class Reader:
 
     def _place_in_context(self, blocks: Sequence[Block], sentences: list[Sentence]) -> None:
         open_levels: list[_Level] = []
-        carried: frozenset[str] = frozenset()
+        carried: frozenset[str] = frozenset()  # topics of the sentences before, in this run of text
+        opened: frozenset[str] = frozenset()  # topics with which the paragraph began
         label = _Level(0, "", frozenset(), 0, frozenset())
         lead_in = 0
         headers = self._header_context(blocks)
@@ -160,7 +161,7 @@ class Reader:
                 given = own_topics if sentence.is_label else self._label_topics(sentence, named)
                 if given:
                     label = self._level(sentence, 0, given)
-                    carried = frozenset()
+                    carried = opened = frozenset()
                 elif sentence.is_label:
                     label = self._level(sentence, 0, label.topics)
             own_items = self._items & own_topics
@@ -169,11 +170,14 @@ class Reader:
             section = frozenset().union(*(entry.topics for entry in open_levels))
             sentence.home = section | label.topics
             topics = sentence.home | own_topics
-            if own_items:
+            if own_items and first_of_block:
                 carried = own_topics
             else:
+                # A paragraph keeps its subject: a word of another item does not end it.
                 topics |= carried
-                carried |= own_topics
+                carried = (carried | own_topics) if not own_items else opened | own_topics
+            if first_of_block or not opened & self._items:
+                opened = carried
             ruled_out = sentence.own | sentence.denied
             sentence.topics = frozenset(
                 t.code for t in self._topics if t.code in topics and not t.not_about & ruled_out

@@ -5,7 +5,7 @@ import pytest
 from irmer_lint.errors import UnreadableError
 from irmer_lint.model import Block, Document, Kind, Layer, ReadState
 from irmer_lint.parsers import text
-from irmer_lint.parsers.lines import heading_shape, is_contents_line
+from irmer_lint.parsers.line_shapes import heading_shape, is_contents_line
 from irmer_lint.parsers.sheet import Form, numbered, plain
 
 

@@ -515,6 +515,72 @@ def test_each_procedure_of_a_set_keeps_its_own_header() -> None:
     assert {fact.value for fact in found.all("version")} == {"2", "3"}
 
 
+def test_lines_in_the_middle_count_only_in_company() -> None:
+    header = ("Version: 2", "Date issued: 1 May 2024", "Review date: 1 May 2026")
+    together = control("Employer's procedures", *STEPS[:45], *header, *STEPS[:45])
+    assert [(fact.name, fact.source) for fact in together.facts[1:]] == [
+        ("version", FactSource.TEXT),
+        ("issued", FactSource.TEXT),
+        ("review_due", FactSource.TEXT),
+    ]
+    alone = control("Employer's procedures", *STEPS[:45], header[2], *STEPS[:45])
+    assert names(alone) == {"title"}
+
+
+def test_a_cell_may_hold_both_label_and_value() -> None:
+    found = control(
+        *table(
+            ("Ratified by: Trust Board",),
+            ("Version: 4.1 Review date: March 2026", "Author: Head of Imaging"),
+        )
+    )
+    assert value(found, "approver") == "Trust Board"
+    assert value(found, "version") == "4.1"
+    assert day(found, "review_due") == date(2026, 3, 31)
+    assert value(found, "author") == "Head of Imaging"
+
+
+def test_a_header_may_hold_labels_and_values_in_lines_of_their_own() -> None:
+    lines = ("Version", "4.0", "Review date", "June 2026")
+    found = control(
+        heading("Employer's procedures"), *(block(line, layer=Layer.HEADER) for line in lines)
+    )
+    assert [(fact.name, fact.source) for fact in found.facts[1:]] == [
+        ("version", FactSource.HEADER),
+        ("review_due", FactSource.HEADER),
+    ]
+
+
+def test_facts_may_follow_each_other_by_commas() -> None:
+    found = control("Employer's procedures. Version 3, issued June 2021, review June 2023.")
+    assert value(found, "version") == "3"
+    assert day(found, "issued") == date(2021, 6, 30)
+    assert day(found, "review_due") == date(2023, 6, 30)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("Employer's procedures", "March 2024"),
+        ("Employer's procedures", "Date first issued: March 2024", "Version 4"),
+        ("Employer's procedures", "Version 4", "Written by: J Doe, March 2024"),
+        ("Employer's procedures", "Prepared by: J Doe", "Date: March 2024"),
+    ],
+)
+def test_a_lesser_date_serves_as_date_of_issue_only_if_there_is_no_better(
+    lines: tuple[str, ...],
+) -> None:
+    assert day(control(*lines), "issued") == date(2024, 3, 31)
+    better = control(*lines, "Date issued: 1 May 2025")
+    assert [fact.date for fact in better.all("issued")] == [date(2025, 5, 1)]
+
+
+def test_the_subject_before_a_label_may_be_part_of_a_post() -> None:
+    found = control("Version: 3 Author: Head of Training Review date: May 2025")
+    assert value(found, "author") == "Head of Training"
+    assert day(found, "review_due") == date(2025, 5, 31)
+
+
 def test_a_welsh_cover_is_read() -> None:
     found = control(
         "Gweithdrefnau'r Cyflogwr / Employer's Procedures",
