@@ -264,11 +264,30 @@ def _missing(
 
 
 def best_evidence(judged: Judged) -> tuple[Evidence, ...]:
-    """One quotation for each element that counts towards the item, keys first, no passage twice."""
-    order = {Tier.KEY: 0, Tier.CORE: 1, Tier.DETAIL: 2}
-    found: list[Evidence] = []
-    for element in sorted(judged.page.elements, key=lambda e: order[e.tier]):
+    """The passages that count towards an item, the one that shows most of its elements first.
+
+    Each passage once; a passage that shows a key element before one that shows none.
+    """
+    weight: dict[Evidence, int] = {}
+    for element in judged.page.elements:
         verdict = judged.verdicts[element.id]
-        if verdict.state is State.FOUND and verdict.matches:
-            found += [e for e in verdict.matches[0].evidence if e not in found]
-    return tuple(found)
+        if verdict.state is not State.FOUND:
+            continue
+        for match in verdict.matches:
+            for evidence in match.evidence:
+                weight[evidence] = weight.get(evidence, 0) + _WORTH[element.tier]
+    needed = {
+        e: None
+        for element in judged.page.elements
+        if judged.verdicts[element.id].state is State.FOUND and judged.verdicts[element.id].matches
+        for e in strongest(judged.verdicts[element.id].matches, weight).evidence
+    }
+    return tuple(sorted(needed, key=lambda e: -weight[e]))
+
+
+_WORTH = {Tier.KEY: 3, Tier.CORE: 1, Tier.DETAIL: 1}
+
+
+def strongest(matches: Sequence[Match], weight: Mapping[Evidence, int]) -> Match:
+    """The match whose passages show most; the first of equals."""
+    return max(matches, key=lambda m: sum(weight.get(e, 0) for e in m.evidence) / len(m.evidence))

@@ -255,6 +255,7 @@ class _Vocabulary:
 
     def __init__(self) -> None:
         self.entries: dict[str, list[str]] = {}
+        self._order: dict[str, int] = {}
 
     def add(self, name: str, phrases: Iterable[str], where: str) -> None:
         if name in self.entries:
@@ -270,7 +271,7 @@ class _Vocabulary:
         return 1 << self._index(name)
 
     def _index(self, name: str) -> int:
-        if not hasattr(self, "_order") or len(self._order) != len(self.entries):
+        if len(self._order) != len(self.entries):
             self._order = {n: i for i, n in enumerate(self.entries)}
         return self._order[name]
 

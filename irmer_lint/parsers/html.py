@@ -37,7 +37,7 @@ _HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*
 _TOC = re.compile(r"toc|table-of-contents|contents", re.IGNORECASE)
 
 _NEVER = frozenset(
-    ["script", "style", "template", "nav", "noscript", "head", "canvas", "audio", "datalist"]
+    ["script", "style", "template", "noscript", "head", "canvas", "audio", "datalist"]
 )
 _STRUCK = frozenset(["del", "s", "strike"])
 _EMBEDDED = frozenset(["iframe", "object", "embed", "video", "frame"])
@@ -45,8 +45,8 @@ _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _BLOCKS = frozenset(
     """
     address article aside blockquote body caption center dd details dialog div dl dt fieldset
-    figcaption figure footer form header hr html legend li main menu ol p pre search section summary
-    table tbody td tfoot th thead tr ul
+    figcaption figure footer form header hr html legend li main menu nav ol p pre search section
+    summary table tbody td tfoot th thead tr ul
     """.split()  # noqa: SIM905 - a list of one word a line hides the gaps
 )
 _PROPERTIES = {
@@ -232,7 +232,7 @@ class _Page:
         if not isinstance(tag, str):
             return
         tag = tag.rpartition("}")[2].lower()
-        if tag in _NEVER:
+        if tag in _NEVER or (tag == "nav" and _is_navigation(element)):
             return
         if _is_hidden(element, tag):
             self.hidden += bool(plain(element.text_content()))
@@ -425,6 +425,12 @@ def _is_hidden(element: Element, tag: str) -> bool:
         or _HIDDEN.search(element.get("style") or "") is not None
         or (tag == "dialog" and element.get("open") is None)
     )
+
+
+def _is_navigation(nav: Element) -> bool:
+    """Say whether a navigation element holds links; one left open swallows the page's text."""
+    linked = sum(len(plain(link.text_content())) for link in nav.iter("a"))
+    return 2 * linked >= len(plain(nav.text_content()))
 
 
 def _is_contents(element: Element, tag: str) -> bool:

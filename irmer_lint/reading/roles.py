@@ -159,9 +159,10 @@ _OTHER = re.compile(
     r"data protection|manual handling)\b",
     re.IGNORECASE,
 )
-_EXPOSED = re.compile(
-    r"\b(?:patients?|clients?|individuals?|persons? exposed|referrers?|referral|carers?|comforters?|"
-    r"X-?rays?|CT|radiopharmaceuticals?|exposures?)\b",
+# Another technique named as an alternative, or beside ours, does not change the subject.
+_OURS = re.compile(
+    r"\b(?:X-?rays?|CT|radiograph\w*|ionising|radiopharmaceuticals?|alternatives?|instead|"
+    r"consider\w*|rather than|justif\w+)\b",
     re.IGNORECASE,
 )
 
@@ -221,9 +222,7 @@ def subject_of(text: str, words: frozenset[str]) -> Subject:
     if words & _STAFF_WORDS and _STAFF.search(text):
         return Subject.STAFF
     other = words & _OTHER_WORDS or "sonograph" in text.lower()
-    if other and _OTHER.search(text) and not re.search(
-        r"\b(?:X-?rays?|CT|radiograph\w*|ionising|radiopharmaceuticals?)\b", text, re.IGNORECASE
-    ):
+    if other and _OTHER.search(text) and not _OURS.search(text):
         return Subject.OTHER
     return Subject.EXPOSED
 

@@ -11,7 +11,6 @@ import textwrap
 from collections.abc import Iterator
 
 from irmer_lint.model import (
-    Evidence,
     Finding,
     ItemJudgement,
     Layer,
@@ -83,8 +82,10 @@ class _Page:
     def __init__(self, *, color: bool, unicode: bool) -> None:
         self._color = color
         self._mark = 0 if unicode else 1
+        self._folder = ""
 
     def lines(self, report: Report, *, show_all: bool) -> Iterator[str]:
+        self._folder = _common_folder([m.document.path for m in report.documents])
         yield from self._opening(report)
         yield from self._unread(report)
         yield from self._items(report)
@@ -117,6 +118,8 @@ class _Page:
         yield f"Modalities  {modalities} ({profile.modalities_from})"
         read = sum(m.document.state is not ReadState.UNREADABLE for m in report.documents)
         yield f"Documents   {read} read, {len(report.documents) - read} could not be read"
+        if self._folder:
+            yield f"Folder      {_clean(self._folder)}"
 
     def _unread(self, report: Report) -> Iterator[str]:
         parts = [(m.document, part) for m in report.documents for part in m.document.unread]
@@ -128,7 +131,7 @@ class _Page:
                 place = _place(part.place)
                 where = f" at {place}" if place else ""
                 yield from _wrapped(
-                    f"- {_clean(document.path)}{where}: {_clean(part.what)}. {_clean(part.advice)}",
+                    f"- {self._name(document.path)}{where}: {_clean(part.what)}. {_clean(part.advice)}",
                     "  ",
                 )
         for problem in report.problems:
@@ -156,8 +159,9 @@ class _Page:
             f"{self._paint(status, _COLOURS[item.status])}"
         )
         if item.evidence:
-            yield f"      {_short(_quoted(item.evidence[0]), WIDTH - 8)}"
-            yield f"      {_short(_source(item.evidence[0]), WIDTH - 8)}"
+            quote = _short(_clean(item.evidence[0].quote), 170)
+            yield from _wrapped(f"“{quote}”", "      ", "      ")
+            yield f"      {_short(self._where(item.evidence[0].document, item.evidence[0].place), WIDTH - 8)}"
         lacking = [
             e.id
             for e in item.elements
@@ -192,7 +196,7 @@ class _Page:
             yield from _wrapped(f"Words: “{_short(_clean(finding.quote), 300)}”", "    ", "    ")
         for other in finding.also[:2]:
             yield from _wrapped(f"and:   “{_short(_clean(other.quote), 300)}”", "    ", "    ")
-        where = _where(finding.document, finding.place)
+        where = self._where(finding.document, finding.place)
         if where:
             yield from _wrapped(f"Where: {where}", "    ", "    ")
         if finding.advice:
@@ -215,9 +219,34 @@ class _Page:
     def _documents(self, report: Report) -> Iterator[str]:
         yield from self._title("DOCUMENTS")
         for member in report.documents:
-            yield from _wrapped(_document(member), "  ", "- ")
+            yield from _wrapped(self._document(member), "  ", "- ")
             for remark in member.document.remarks:
                 yield from _wrapped(_clean(remark), "    ", "    ")
+
+    def _document(self, member: Member) -> str:
+        document = member.document
+        if document.state is ReadState.UNREADABLE:
+            return f"{self._name(document.path)}: could not be read"
+        parts = [f"{document.words:,} words"]
+        if document.pages:
+            parts.insert(0, f"{document.pages} pages")
+        version = member.control.first("version")
+        if version is not None:
+            parts.append(f"version {_clean(version.value)}")
+        due = member.control.first("extension", "review_due", "expiry")
+        if due is not None and due.date is not None:
+            parts.append(f"review due {_day(due.date)}")
+        if document.state is ReadState.PARTLY_READ:
+            parts.append("partly read")
+        return f"{self._name(document.path)}: {', '.join(parts)}"
+
+    def _name(self, path: str) -> str:
+        """A document's path below the folder that all have in common."""
+        return _clean(path[len(self._folder) :].lstrip("/") if self._folder else path)
+
+    def _where(self, document: str, place: Place) -> str:
+        parts = (self._name(document) if document else "", _place(place))
+        return ", ".join(part for part in parts if part)
 
     def _limits(self, report: Report) -> Iterator[str]:
         yield ""
@@ -232,39 +261,22 @@ class _Page:
         )
 
 
+def _common_folder(paths: list[str]) -> str:
+    """The folder in which all documents lie, or "" where there is none worth naming."""
+    folders = [path.rpartition("/")[0].split("/") for path in paths]
+    if not folders:
+        return ""
+    shared = []
+    for level in zip(*folders, strict=False):
+        if len(set(level)) > 1:
+            break
+        shared.append(level[0])
+    return "/".join(shared)
+
+
 def _priority(findings: list[Finding]) -> list[Finding]:
     """The findings of the first page: no notes, the most urgent ten."""
     return [f for f in findings if f.severity is not Severity.NOTE][:PRIORITY_FINDINGS]
-
-
-def _document(member: Member) -> str:
-    document = member.document
-    if document.state is ReadState.UNREADABLE:
-        return f"{_clean(document.path)}: could not be read"
-    parts = [f"{document.words:,} words"]
-    if document.pages:
-        parts.insert(0, f"{document.pages} pages")
-    version = member.control.first("version")
-    if version is not None:
-        parts.append(f"version {_clean(version.value)}")
-    due = member.control.first("extension", "review_due", "expiry")
-    if due is not None and due.date is not None:
-        parts.append(f"review due {_day(due.date)}")
-    if document.state is ReadState.PARTLY_READ:
-        parts.append("partly read")
-    return f"{_clean(document.path)}: {', '.join(parts)}"
-
-
-def _quoted(evidence: Evidence) -> str:
-    return f"“{_short(_clean(evidence.quote), WIDTH - 10)}”"
-
-
-def _source(evidence: Evidence) -> str:
-    return _where(evidence.document, evidence.place)
-
-
-def _where(document: str, place: Place) -> str:
-    return ", ".join(part for part in (_clean(document), _place(place)) if part)
 
 
 def _place(place: Place) -> str:

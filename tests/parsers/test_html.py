@@ -204,6 +204,11 @@ def test_scripts_styles_and_navigation_are_left_out_in_silence() -> None:
     assert document.remarks == ()
 
 
+def test_text_after_a_navigation_left_open_is_not_lost() -> None:
+    source = "<nav><a href=/>Home</a><h1>EP 3</h1><p>The operator asks all patients.</p>"
+    assert "The operator asks all patients." in texts(source)
+
+
 def test_hidden_text_is_left_out_with_a_remark() -> None:
     source = "<p hidden>Old.</p><p style='DISPLAY : none'>Older.</p><div hidden></div><p>Text.</p>"
     document = parse(source)
