@@ -68,6 +68,7 @@ _CLAIMS = {
                      rf"(?:perform|undertake|carry out|carrying out|performing) (?:\w+ ){{0,2}}(?:{names})\b", re.IGNORECASE)
     for code, names in _NAMES.items()
 }  # fmt: skip
+_ANY = re.compile("|".join(f"(?:{names})" for names in _NAMES.values()) + "|plain|general|\\bDR\\b", re.IGNORECASE)
 _ELSEWHERE = re.compile(
     r"\b(?:refer(?:red|s)?|sent|transfer\w*|elsewhere|another|other (?:hospital|trust|provider|department)|"
     r"not (?:done|performed|carried|undertaken|provided|available|offered)|previous|prior|recent|recently|"
@@ -86,6 +87,8 @@ def observe(reading: Reading) -> Mapping[str, list[Match]]:
             found.setdefault(f"modality step: {code}", []).append(
                 Match(quotation(reading, (sentence,)), sentence.modalities)
             )
+        if not _ANY.search(sentence.text):
+            continue
         if sentence.topics:
             for code, pattern in _NAMED.items():
                 if pattern.search(sentence.text):

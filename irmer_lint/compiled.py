@@ -23,16 +23,16 @@ def cache_folder() -> Path:
     return user_cache_path("irmer-lint", appauthor=False)
 
 
-def load_compiled(name: str) -> list[dict[str, Any]] | None:
+def load_compiled(name: str) -> dict[str, Any] | None:
     """The data saved under that name, or None."""
     try:
         data = json.loads((cache_folder() / f"pages-{name}.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    return data if isinstance(data, list) and all(isinstance(p, dict) for p in data) else None
+    return data if isinstance(data, dict) and data.keys() >= {"pages", "lexicon"} else None
 
 
-def save_compiled(name: str, data: list[dict[str, Any]]) -> None:
+def save_compiled(name: str, data: dict[str, Any]) -> None:
     """Save the data under that name, whole or not at all."""
     folder = cache_folder()
     try:

@@ -246,13 +246,13 @@ def _first_with(
 
 def _close(sentence: Sentence, masks: tuple[int, ...]) -> bool:
     """Whether one hit of each mask stands within NEAR words of one of the mask before."""
-    reach = [span for bit, spans in sentence.spans.items() if masks[0] >> bit & 1 for span in spans]
+    reach = [(first, last) for hit, first, last in sentence.hits if hit & masks[0]]
     for mask in masks[1:]:
-        spans = [s for bit, found in sentence.spans.items() if mask >> bit & 1 for s in found]
         reach = [
-            s
-            for s in spans
-            if any(s[0] - other[1] <= NEAR and other[0] - s[1] <= NEAR for other in reach)
+            (first, last)
+            for hit, first, last in sentence.hits
+            if hit & mask
+            and any(first - b <= NEAR and a - last <= NEAR for a, b in reach)
         ]
         if not reach:
             return False

@@ -5,7 +5,7 @@ Plain frozen data. Nothing here reads a file, the clock or the environment.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -235,12 +235,12 @@ class Sentence:
     own        bit mask of the concepts that stand in it, denied ones left out
     denied     bit mask of the concepts that stand in it under a negation of practice
     context    bit mask of concepts given by its heading, label, lead-in or table header
-    spans      concept bit -> token spans (first, last) in the document, denied or not
+    hits       (mask of concepts, first token, last token) of each hit, denied or not; tokens are
+               counted within the sentence
     topics     codes of the items and themes it is about
     home       topics given by its heading or label: the section it stands in
     modalities codes named in the headings or the label above it; empty = no restriction
     is_label   whether it is a title set in running text ("Carers and comforters.")
-    first_token  number of its first token in the document
     words      its words, lower case
     """
 
@@ -253,12 +253,11 @@ class Sentence:
     own: int = 0
     denied: int = 0
     context: int = 0
-    spans: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
+    hits: Sequence[tuple[int, int, int]] = ()
     topics: frozenset[str] = frozenset()
     home: frozenset[str] = frozenset()
     modalities: frozenset[str] = frozenset()
     is_label: bool = False
-    first_token: int = 0
     words: frozenset[str] = frozenset()
 
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import importlib
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -19,10 +20,17 @@ from importlib.util import find_spec
 from typing import Any
 
 from irmer_lint import expressions
+from irmer_lint.compiled import load_compiled, save_compiled
 from irmer_lint.errors import PackError
 from irmer_lint.expressions import Expression
 from irmer_lint.model import Status, Tier
-from irmer_lint.reading.language import Lexicon
+from irmer_lint.reading.language import (
+    Lexicon,
+    lexicon_data,
+    lexicon_from,
+    needed_words,
+    stems_of,
+)
 
 GROUP = "irmer_lint.checks"
 
@@ -212,29 +220,11 @@ def _sources() -> tuple[_Source, ...]:
     return tuple(found)
 
 
-def _parsed(sources: tuple[_Source, ...], examples: bool) -> tuple[list[dict[str, Any]], str]:
-    """The data of every source, from the compiled copy where one of the same content exists.
-
-    YAML takes a quarter of a second to read, JSON a few milliseconds: the copy is to the pages
-    what a .pyc file is to a module, kept by content and made anew when it is missing or spoilt.
-    """
+def _digest(sources: tuple[_Source, ...]) -> str:
     digest = hashlib.sha256()
     for source in sources:
         digest.update(f"{source.pack}/{source.name}\0{source.text}\0".encode())
-    name = digest.hexdigest()[:32]
-    if examples:
-        return [_yaml(source) for source in sources], name
-    from irmer_lint.compiled import load_compiled, save_compiled
-
-    data = load_compiled(name)
-    if data is None or len(data) != len(sources):
-        data = [_yaml(source) for source in sources]
-        for page in data:
-            for element in page.get("elements") or ():
-                element.pop("present", None)
-                element.pop("absent", None)
-        save_compiled(name, data)
-    return data, name
+    return digest.hexdigest()[:32]
 
 
 def _yaml(source: _Source) -> dict[str, Any]:
@@ -253,8 +243,8 @@ def _yaml(source: _Source) -> dict[str, Any]:
 class _Vocabulary:
     """Collects concepts and gives each its bit; "<name>" in a concept includes another."""
 
-    def __init__(self) -> None:
-        self.entries: dict[str, list[str]] = {}
+    def __init__(self, entries: dict[str, Sequence[str]]) -> None:
+        self.entries = entries
         self._order: dict[str, int] = {}
 
     def add(self, name: str, phrases: Iterable[str], where: str) -> None:
@@ -291,7 +281,8 @@ class _Vocabulary:
                         before = len(users[inner])
                         users[inner] |= users[name]
                         changed |= len(users[inner]) != before
-        phrases_: dict[str, int] = {}
+        shown: dict[str, int] = {}
+        written: dict[str, str] = {}
         gapped: dict[tuple[str, ...], int] = {}
         patterns: dict[str, int] = {}
         for name, phrases in self.entries.items():
@@ -303,41 +294,73 @@ class _Vocabulary:
                     continue
                 if phrase.startswith("/") and phrase.endswith("/"):
                     patterns[phrase[1:-1]] = patterns.get(phrase[1:-1], 0) | mask
-                elif "..." in phrase:
-                    parts = tuple(part.strip() for part in phrase.split("...") if part.strip())
-                    gapped[parts] = gapped.get(parts, 0) | mask
-                else:
-                    phrases_[phrase] = phrases_.get(phrase, 0) | mask
+                    continue
+                parts = [stems_of(part) for part in phrase.split("...")]
+                parts = [(stems, words) for stems, words in parts if stems]
+                written.update(parts)
+                if len(parts) > 1:
+                    keys = tuple(stems for stems, _ in parts)
+                    gapped[keys] = gapped.get(keys, 0) | mask
+                elif parts:
+                    shown[parts[0][0]] = shown.get(parts[0][0], 0) | mask
         return Lexicon(
-            tuple(self.entries), tuple(phrases_.items()), tuple(gapped.items()), tuple(patterns.items())
+            names=tuple(self.entries),
+            phrases=tuple((stems, written[stems], mask) for stems, mask in shown.items()),
+            gapped=tuple(gapped.items()),
+            parts=tuple({stems: written[stems] for keys in gapped for stems in keys}.items()),
+            patterns=tuple((p, mask, needed_words(p)) for p, mask in patterns.items()),
         )
 
 
 def _compile(sources: tuple[_Source, ...], *, examples: bool) -> Pack:
-    data, digest = _parsed(sources, examples)
-    vocabulary = _Vocabulary()
-    for source, page in zip(sources, data, strict=True):
-        for name, phrases in (page.get("concepts") or {}).items():
-            vocabulary.add(str(name), phrases or (), f"{source.name}.yaml")
-    modality_names: dict[str, str] = {}
-    for page in data:
-        for code, name in (page.get("modalities") or {}).items():
-            modality_names[str(code)] = str(name)
-    pages: list[Page] = []
-    for source, page in zip(sources, data, strict=True):
-        if "code" in page:
-            pages.append(_page(source, page, vocabulary))
+    """The pack made of some sources, from the compiled copy where one of the same content exists.
+
+    YAML, stems and patterns take half a second to work out, JSON a few milliseconds: the copy is
+    to the pages what a .pyc file is to a module, kept by content and made anew when it is missing
+    or spoilt.
+    """
+    digest = _digest(sources)
+    kept = None if examples else load_compiled(digest)
+    if kept is not None and len(kept["pages"]) == len(sources):
+        lexicon = lexicon_from(kept["lexicon"])
+        vocabulary = _Vocabulary(dict.fromkeys(lexicon.names, ()))
+        data = kept["pages"]
+    else:
+        kept, lexicon = None, None
+        data = [_yaml(source) for source in sources]
+        vocabulary = _Vocabulary({})
+        for source, page in zip(sources, data, strict=True):
+            for name, phrases in (page.get("concepts") or {}).items():
+                vocabulary.add(str(name), phrases or (), f"{source.name}.yaml")
+    pages = [
+        _page(source, page, vocabulary)
+        for source, page in zip(sources, data, strict=True)
+        if "code" in page
+    ]
     codes = [p.code for p in pages] + [e.id for p in pages for e in p.elements]
-    twice = {code for code in codes if codes.count(code) > 1}
+    twice = {code for code, number in Counter(codes).items() if number > 1}
     if twice:
         raise PackError(f"These codes are defined twice: {', '.join(sorted(twice))}.")
     if not pages:
         raise PackError("The installed packs hold no pages, so nothing can be checked.")
-    bits = {c: vocabulary.mask_of(n, "modalities") for c, n in modality_names.items()}
+    bits = {
+        str(code): vocabulary.mask_of(str(name), "modalities")
+        for page in data
+        for code, name in (page.get("modalities") or {}).items()
+    }
+    if lexicon is None:
+        lexicon = vocabulary.lexicon()
+        if not examples:
+            for page in data:
+                page.pop("concepts", None)
+                for element in page.get("elements") or ():
+                    element.pop("present", None)
+                    element.pop("absent", None)
+            save_compiled(digest, {"pages": data, "lexicon": lexicon_data(lexicon)})
     return Pack(
         versions={s.pack: s.version for s in sources},
         pages=tuple(pages),
-        lexicon=vocabulary.lexicon(),
+        lexicon=lexicon,
         modality_bits=bits,
         digest=digest,
     )

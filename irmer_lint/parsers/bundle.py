@@ -276,7 +276,7 @@ class _Search:
         shown: str,
         budget: _Budget,
     ) -> None:
-        names: set[str] = set()
+        names: dict[str, int] = {}
         for name, position, info in _listed(archive):
             budget.spend(info)
             path = _distinct(f"{shown}/{name}", names)
@@ -364,13 +364,13 @@ def _safe_name(name: str) -> str:
     )
 
 
-def _distinct(path: str, names: set[str]) -> str:
+def _distinct(path: str, names: dict[str, int]) -> str:
     """Return the path, with a number if the bundle has used it before."""
-    number, distinct = 1, path
+    distinct = path
     while distinct in names:
-        number += 1
-        distinct = f"{path} ({number})"
-    names.add(distinct)
+        names[path] += 1
+        distinct = f"{path} ({names[path]})"
+    names[distinct] = 1
     return distinct
 
 

@@ -348,7 +348,8 @@ class _Page:
         self.flush()
         rows: list[tuple[list[str], list[str]]] = []
         for part in element.iter("dt", "dd"):
-            if _nearest(part, "dl") is not element:
+            # libxml2 puts an unclosed <dd> inside the one before: it is part of that one's text.
+            if next(part.iterancestors("dl", "dt", "dd"), None) is not element:
                 continue
             if _is_hidden(part, part.tag):
                 self.hidden += 1

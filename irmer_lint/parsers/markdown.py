@@ -68,8 +68,9 @@ def parse(data: bytes, path: str, sha256: str) -> Document:
     properties: dict[str, str] = {}
     front = _FRONT_MATTER.match(text[: MAX_FRONT_MATTER + 100])
     if front and (pairs := _front_matter(sheet, front[1])):
-        sheet.write_table([cells(pair) for pair in pairs.items()], heads=0)
-        properties = {key.lower(): value for key, value in pairs.items()}
+        sheet.write_table([cells(pair) for pair in pairs], heads=0)
+        for key, value in pairs:
+            properties.setdefault(key.lower(), value)
         text = text[front.end() :]
     write_markdown(sheet, text)
     if not sheet.blocks and not sheet.unread:
@@ -109,7 +110,7 @@ def _keep_definitions(text: str) -> str:
 # ---------------------------------------------------------------------------------------------
 
 
-def _front_matter(sheet: Sheet, text: str) -> dict[str, str]:
+def _front_matter(sheet: Sheet, text: str) -> list[tuple[str, str]]:
     """Return the pairs of the front matter; none if the text between the two rules is no such.
 
     The values stay as typed: YAML would make version "4.10" into 4.1 and "yes" into True.
@@ -117,42 +118,53 @@ def _front_matter(sheet: Sheet, text: str) -> dict[str, str]:
     import yaml
 
     try:
-        if pairs := dict(_pairs(yaml.compose(text, Loader=yaml.SafeLoader))):
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        if isinstance(node, yaml.MappingNode) and (pairs := list(_pairs(node, set()))):
             return pairs
     except (yaml.YAMLError, RecursionError, ValueError):
         pass
     lines = [line for line in text.split("\n") if line.strip()]
-    pairs = {
-        pair[1].strip(): pair[2].strip(" \"'") for line in lines if (pair := _PAIR.match(line))
-    }
-    if not pairs or len(pairs) * 2 < len(lines):
-        return {}
+    typed = [
+        (pair[1].strip(), pair[2].strip(" \"'")) for line in lines if (pair := _PAIR.match(line))
+    ]
+    if len(typed) * 2 < max(len(lines), 1):
+        return []
     sheet.remark(
         "The front matter at the top of the file is not well-formed YAML; "
         "only its lines of the form name: value were read."
     )
-    return pairs
+    return typed
 
 
-def _pairs(node: object, above: str = "", depth: int = 0) -> Iterator[tuple[str, str]]:
+def _pairs(
+    node: object, read: set[int], name: str = "", depth: int = 0
+) -> Iterator[tuple[str, str]]:
+    """Yield name and value of everything below a YAML node, those in lists joined.
+
+    A list of two, such as "- [Version, 4.1]", is a pair of its own. A part that others refer to is
+    read once: a few lines of references to references stand for millions of values.
+    """
     import yaml
 
-    if not isinstance(node, yaml.MappingNode) or depth > 3:
+    if isinstance(node, yaml.ScalarNode):
+        yield name, str(node.value).strip()
+    if id(node) in read:
         return
-    for key, value in node.value[:200]:
-        if not isinstance(key, yaml.ScalarNode):
-            continue
-        name = f"{above} {key.value}".strip()
-        if isinstance(value, yaml.ScalarNode):
-            yield name, str(value.value).strip()
-        elif isinstance(value, yaml.SequenceNode):
-            items = [item for item in value.value[:200] if isinstance(item, yaml.ScalarNode)]
-            if items:
-                yield name, "; ".join(str(item.value).strip() for item in items)
-            for item in value.value[:200]:
-                yield from _pairs(item, name, depth + 1)
-        else:
-            yield from _pairs(value, name, depth + 1)
+    read.add(id(node))
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            if isinstance(key, yaml.ScalarNode):
+                yield from _pairs(value, read, f"{name} {key.value}".strip(), depth + 1)
+    elif isinstance(node, yaml.SequenceNode):
+        parts = node.value
+        texts = [str(part.value).strip() for part in parts if isinstance(part, yaml.ScalarNode)]
+        if depth > 1 and len(texts) == len(parts) == 2:
+            yield texts[0], texts[1]
+        elif texts:
+            yield name, "; ".join(texts)
+        for part in parts:
+            if not isinstance(part, yaml.ScalarNode):
+                yield from _pairs(part, read, name, depth + 1)
 
 
 # ---------------------------------------------------------------------------------------------

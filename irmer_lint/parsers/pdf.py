@@ -43,11 +43,21 @@ _FEWEST_WORDS = 5
 _MARGIN = 0.1
 """Share of the height at the head and foot of a page where scanners and printers stamp words."""
 
+_MOST_LOST = 20
+"""Letters: fewer are bullets, ticks and other signs."""
+
 _OUTLINES = 150
 """So many drawn paths on a page without text are letters turned into outlines."""
 
 _MOST_PAGES = 5000
 _TAIL = 4096
+
+# pdfium will not open a file without pages, and does not say why.
+_NO_PAGES = re.compile(rb"/Count\s+0\b")
+_A_PAGE = re.compile(rb"/Type\s*/Page\b")
+_WITHOUT_PAGES = (
+    "no pages: this PDF holds no pages. Export it again from the program it was written in."
+)
 
 _PROPERTIES = {
     "Title": "title",
@@ -94,11 +104,15 @@ class _Reading:
     unread: list[Unread] = field(default_factory=list)
     beside: list[Beside] = field(default_factory=list)
     second_engine: list[int] = field(default_factory=list)
+    empty: list[int] = field(default_factory=list)
 
     def add(self, content: PageContent) -> None:
         """Take over what a page holds; its words are let go, so that memory does not grow."""
         layout = lay_out(content)
-        self.unread.extend(_unread_parts(content, layout))
+        unread = _unread_parts(content, layout)
+        self.unread.extend(unread)
+        if not (unread or layout.items or content.turned):
+            self.empty.append(content.number)
         self.layouts.append(layout)
         known = {piece.text for piece in self.beside}
         self.beside += [
@@ -117,10 +131,7 @@ def _parse(data: bytes, path: str, sha256: str, engine: Engine) -> Document:
     try:
         pages = len(document)
         if pages == 0:
-            raise UnreadableError(
-                "no pages: this PDF holds no pages. Export it again from the program it was "
-                "written in."
-            )
+            raise UnreadableError(_WITHOUT_PAGES)
         reading = _Reading()
         read = _first_engine(document) if engine == "pdfium" else second.read
         for number in range(1, min(pages, _MOST_PAGES) + 1):
@@ -154,12 +165,17 @@ def _written(reading: _Reading, pages: int) -> Sheet:
         beside=reading.beside,
     )
     if reading.second_engine:
-        numbers = ", ".join(map(str, reading.second_engine))
         sheet.remark(
-            f"Not read in the usual way, but by a second, simpler reader: page {numbers}. Compare "
-            "what is quoted from there with the file."
+            f"Not read in the usual way, but by a second, simpler reader: {_pages(reading.second_engine)}. "
+            "Compare what is quoted from there with the file."
         )
+    if reading.empty:
+        sheet.remark(f"Without any text: {_pages(reading.empty)}.")
     return sheet
+
+
+def _pages(numbers: Sequence[int]) -> str:
+    return f"page {numbers[0]}" if len(numbers) == 1 else f"pages {', '.join(map(str, numbers))}"
 
 
 def _tagged_headings(pages: Sequence[PageLayout]) -> int:
@@ -214,6 +230,8 @@ def _open(data: bytes) -> Any:
                 "protected: this PDF is locked in a way that cannot be opened here. Print it to "
                 "a new PDF and check that."
             ) from error
+        if _NO_PAGES.search(data) and not _A_PAGE.search(data):
+            raise UnreadableError(_WITHOUT_PAGES) from error
         raise UnreadableError(
             "damaged file: this PDF cannot be opened. Open it in a PDF viewer and save it again, "
             "or get the file again."
@@ -296,10 +314,10 @@ def _unread_parts(content: PageContent, layout: PageLayout) -> list[Unread]:
             f"Page {number} is a picture: run text recognition (OCR) on it, and check it by eye."
         )
         return [Unread(IMAGE_ONLY, place, advice)]
-    if not has_text and content.texts:
+    if content.lost > _MOST_LOST or (not has_text and content.texts):
         advice = (
-            f"The letters of page {number} are not stored as text: print the file to a new PDF "
-            "with text recognition (OCR)."
+            f"Letters on page {number} are drawn without saying which letters they are: export "
+            "the file again, or run text recognition (OCR) on it."
         )
         return [Unread(NO_LETTERS, place, advice)]
     if unread >= _LARGE_PICTURE:

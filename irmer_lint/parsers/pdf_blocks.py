@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from irmer_lint.model import Kind, Layer
-from irmer_lint.parsers.lines import heading_shape
+from irmer_lint.parsers.line_shapes import heading_shape
 from irmer_lint.parsers.pdf_furniture import Furniture
 from irmer_lint.parsers.pdf_hyphens import Hyphens, joined
 from irmer_lint.parsers.pdf_layout import Line

@@ -22,6 +22,9 @@ _HEADER_TABLE, _FOOTER_TABLE = 0.25, 0.78
 """The same for tables: control blocks repeated on every page take more room."""
 
 _SAME_HEIGHT = 6.0
+_TEXT_GAP = 0.45
+"""Share of the font size: lines of text are not further apart, headers stand off further."""
+
 _LONG_DOCUMENT = 20
 _LONGEST_FOOTER = 14
 """Words: a longer line that names a page ("see page 4") is text."""
@@ -109,9 +112,38 @@ def _running(candidates: Sequence[_Candidate], pages: Sequence[PageLayout]) -> l
         for one in candidates
         if sum(abs(one.height - other.height) <= _SAME_HEIGHT for other in candidates) >= enough
     ]
-    if _longest_run(one.page for one in level) >= enough and _keeps_its_words(level, pages):
+    if (
+        _longest_run(one.page for one in level) >= enough
+        and _keeps_its_words(level, pages)
+        and 2 * sum(_runs_on(one, pages[one.page]) for one in level) <= len(level)
+    ):
         return level
     return [one for one in candidates if _is_marginal(one, pages[one.page])]
+
+
+def _runs_on(candidate: _Candidate, page: PageLayout) -> bool:
+    """Return whether a line in a margin runs on into the text without any gap."""
+    item = page.items[candidate.item]
+    if isinstance(item, Table):
+        return False
+    header = candidate.layer is Layer.HEADER
+    limit = page.height * (_HEADER_BAND if header else _FOOTER_BAND)
+    edge = item.bottom if header else item.top
+    lines = [
+        other
+        for other in page.items
+        if isinstance(other, Line) and other.size == item.size and other.x0 < item.x1
+    ]
+    for line in sorted(lines, key=lambda line: line.top if header else -line.bottom):
+        gap = line.top - edge if header else edge - line.bottom
+        if gap < -0.5 * line.size:
+            continue
+        if gap > _TEXT_GAP * line.size:
+            return False
+        edge = line.bottom if header else line.top
+        if (line.bottom > limit) if header else (line.top < limit):
+            return True
+    return False
 
 
 def _longest_run(pages: Iterable[int]) -> int:

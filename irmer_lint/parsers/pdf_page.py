@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 from irmer_lint.parsers.pdf_annotations import (
@@ -32,6 +34,9 @@ _INSET_ACROSS = 0.5
 _INSET_DOWN = 1.5
 """How far inside its lines the text of a cell is asked for: descenders of the row above reach in."""
 
+_BROKEN_LINE = re.compile(rf"[\x02{HYPHEN_MARK}](?:\r?\n)?")
+"""pdfium joins the lines of a broken word; a line end keeps words countable."""
+
 _LARGEST_FIELD_TEXT = 11.0
 
 
@@ -49,6 +54,7 @@ class PageContent:
     tags      what a tagged file says about its text
     annotations  text boxes and comments laid over the page; fields are among the spans
     paths, texts  numbers of paths and text objects drawn
+    lost      letters left out because the file does not say which letters they are
     """
 
     number: int
@@ -64,6 +70,7 @@ class PageContent:
     annotations: Annotations = NO_ANNOTATIONS
     paths: int = 0
     texts: int = 0
+    lost: int = 0
 
 
 def read_with_pdfium(document: Any, number: int, *, form: Any, tagged: bool) -> PageContent:
@@ -97,7 +104,12 @@ def _read_open_page(page: Any, text_page: Any, number: int, form: Any, tagged: b
     fields = [_field_span(field, text.spans) for field in annotations.fields]
     spans = [*text.spans, *fields] if fields else text.spans
 
-    def cell_text(cell: Rect) -> str:
+    def cell_text(cell: Rect, words: Sequence[Span]) -> str:
+        if all(cell[0] <= word.x0 + 1 and word.x1 - 1 <= cell[2] for word in words) and not any(
+            _holds(cell, line.x, line.y) for line in text.turned
+        ):
+            return "\n".join(_lines(words))
+        # A word that reaches over the edge belongs to two cells, and turned text is no word.
         left, bottom, right, top = frame.user(
             cell[0] + _INSET_ACROSS,
             cell[1] + _INSET_DOWN,
@@ -105,6 +117,7 @@ def _read_open_page(page: Any, text_page: Any, number: int, form: Any, tagged: b
             cell[3] - _INSET_DOWN,
         )
         printed = text_page.get_text_bounded(left=left, bottom=bottom, right=right, top=top)
+        printed = _BROKEN_LINE.sub(f"{HYPHEN_MARK}\n", printed)
         filled_in = [field.text for field in fields if _centre_in(field, cell)]
         return "\n".join(line for line in map(clean, [*printed.splitlines(), *filled_in]) if line)
 
@@ -127,6 +140,7 @@ def _read_open_page(page: Any, text_page: Any, number: int, form: Any, tagged: b
         annotations=annotations,
         paths=drawing.paths,
         texts=drawing.texts,
+        lost=text.lost,
     )
 
 
@@ -140,7 +154,9 @@ def read_with_pdfplumber(document: Any, number: int) -> PageContent:
     try:
         spans = [
             _span(word, order)
-            for order, word in enumerate(page.extract_words(extra_attrs=["fontname", "size"]))
+            for order, word in enumerate(
+                page.extract_words(use_text_flow=True, extra_attrs=["fontname", "size"])
+            )
         ]
         drawing = Drawing(
             edges=[
@@ -157,10 +173,7 @@ def read_with_pdfplumber(document: Any, number: int) -> PageContent:
             texts=len(page.chars),
         )
 
-        def cell_text(cell: Rect) -> str:
-            return "\n".join(_lines(span for span in spans if _centre_in(span, cell)))
-
-        ruled = _ruled(drawing, page.bbox, spans, cell_text)
+        ruled = _ruled(drawing, page.bbox, spans, lambda _, words: "\n".join(_lines(words)))
         return PageContent(
             number=number,
             width=float(page.width),
@@ -216,15 +229,19 @@ def _field_span(field: Annotation, spans: Sequence[Span]) -> Span:
     return Span(field.text, x0, top, x1, top + size, size, False, -1, None, order)
 
 
-def _lines(spans: Sequence[Span] | Any) -> list[str]:
-    """Return words line by line, top to bottom."""
-    lines: list[list[Span]] = []
-    for span in sorted(spans, key=lambda span: (round(span.bottom), span.x0)):
-        if lines and span.bottom - lines[-1][-1].bottom < 0.5 * span.size:
-            lines[-1].append(span)
+def _lines(words: Sequence[Span]) -> list[str]:
+    """Return the words of a cell line by line, in the order of the file."""
+    lines: list[str] = []
+    before: Span | None = None
+    for word in sorted(words, key=attrgetter("order")):
+        if before is None or abs(word.bottom - before.bottom) > 0.5 * max(word.size, before.size):
+            lines.append(word.text)
+        elif word.glued:
+            lines[-1] += word.text
         else:
-            lines.append([span])
-    return [" ".join(span.text for span in line) for line in lines]
+            lines[-1] = f"{lines[-1]} {word.text}"
+        before = word
+    return lines
 
 
 def _centre_in(span: Span, box: Rect) -> bool:

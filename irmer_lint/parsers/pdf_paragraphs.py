@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from irmer_lint.parsers.lines import is_contents_line, is_contents_title
+from irmer_lint.parsers.line_shapes import is_contents_line, is_contents_title
 from irmer_lint.parsers.pdf_hyphens import joined
 from irmer_lint.parsers.pdf_layout import Line, PageLayout
 from irmer_lint.parsers.pdf_spans import HYPHEN_MARK

@@ -167,15 +167,21 @@ class PageText:
     spans    upright text, in the order of the file
     turned   lines that run in any other direction than the rest, such as a "DRAFT" across the page
     frame    the page as it had to be turned to read most of its text
+    lost     letters left out because the file does not say which letters they are
     """
 
     spans: list[Span]
     turned: tuple[Turned, ...]
     frame: Frame
+    lost: int = 0
 
 
 class _Style(NamedTuple):
-    """What one text object gives to all its letters. `quarter` is None for slanted text."""
+    """What one text object gives to all its letters.
+
+    quarter  direction in quarter turns, None for slanted text
+    known    whether the file says which letters they are
+    """
 
     size: float
     bold: bool
@@ -183,6 +189,7 @@ class _Style(NamedTuple):
     mark: int
     x: float
     y: float
+    known: bool
 
 
 _Run = tuple[int, int, _Style, bool | None]
@@ -242,7 +249,7 @@ class _SpanReader:
         self._tagged = tagged
         self._text = _page_text(text_page, pdfium_c)
         self._styles: dict[int, _Style] = {}
-        self._fonts: dict[int, bool] = {}
+        self._fonts: dict[int, tuple[bool, bool]] = {}
         self._matrix = pdfium_c.FS_MATRIX()
         self._name = ctypes.create_string_buffer(256)
         self._flags = ctypes.c_int()
@@ -265,7 +272,7 @@ class _SpanReader:
         letters_at = self._letters_at
         plain = frame.quarter == 0
         page_left, page_top = frame.left, frame.top
-        order = 0
+        order = lost = 0
         for line in _LINE.finditer(text):
             aside: list[str] = []
             corner = (0.0, 0.0)
@@ -279,6 +286,10 @@ class _SpanReader:
                 runs = self._runs(line_start, line_end, style, end_style, by_word)
             for start, end, style, glued in runs:
                 letters_at[style.quarter] = letters_at.get(style.quarter, 0) + end - start
+                if not style.known and end - start > 1:
+                    # A single one is mostly a bullet, whose meaning does not matter.
+                    lost += end - start
+                    continue
                 words = clean(text[start:end])
                 if not words:
                     continue
@@ -310,7 +321,7 @@ class _SpanReader:
                 )  # fmt: skip
             if aside:
                 turned.append(Turned(" ".join(aside), *corner))
-        return PageText(spans, tuple(turned), frame)
+        return PageText(spans, tuple(turned), frame, lost)
 
     def _runs(self, start: int, end: int, first: _Style, last: _Style, by_word: bool) -> list[_Run]:
         """Return the runs of a line, given the styles of its first and its last letter."""
@@ -389,31 +400,34 @@ class _SpanReader:
             box = c.FS_RECTF()
             c.FPDFText_GetLooseCharBox(self._page, index, box)
             size = min(max(round(box.top - box.bottom, 2), 2.0), 400.0)
-        bold, mark = False, -1
+        bold, known, mark = False, True, -1
         if text_object:
-            bold = self._bold(index, text_object)
+            bold, known = self._font(index, text_object)
+            if c.FPDFTextObj_GetTextRenderMode(text_object) == _FILL_AND_STROKE:
+                bold = True
             if self._tagged:
                 mark = c.FPDFPageObj_GetMarkedContentID(text_object)
-        return _Style(size, bold, quarter, mark, matrix.e, matrix.f)
+        return _Style(size, bold, quarter, mark, matrix.e, matrix.f, known)
 
-    def _bold(self, index: int, text_object: Any) -> bool:
+    def _font(self, index: int, text_object: Any) -> tuple[bool, bool]:
+        """Return whether the font is bold, and whether its letters are known as text."""
         c = self._c
-        if c.FPDFTextObj_GetTextRenderMode(text_object) == _FILL_AND_STROKE:
-            return True
         font = c.FPDFTextObj_GetFont(text_object)
         if not font:
-            return False
+            return False, True
         address = ctypes.addressof(font.contents)
-        bold = self._fonts.get(address)
-        if bold is None:
+        found = self._fonts.get(address)
+        if found is None:
             c.FPDFText_GetFontInfo(self._page, index, self._name, len(self._name), self._flags)
             name = self._name.value.decode("latin-1")
-            bold = self._fonts[address] = (
+            bold = (
                 is_bold(name)
                 or bool(self._flags.value & _FORCE_BOLD)
                 or c.FPDFFont_GetWeight(font) >= _BOLD_WEIGHT
             )
-        return bold
+            known = c.FPDFText_HasUnicodeMapError(self._page, index) != 1
+            found = self._fonts[address] = bold, known
+        return found
 
 
 def _quarter(across: float, up: float) -> int | None:

@@ -6,7 +6,8 @@ makes it slow, and on the same lines it finds the same cells.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,8 +15,8 @@ from irmer_lint.parsers.pdf_drawing import Edge
 from irmer_lint.parsers.pdf_spans import Rect, Span
 from irmer_lint.parsers.sheet import Cell
 
-CellText = Callable[[Rect], str]
-"""Returns the text inside a cell, its lines separated by "\\n"."""
+CellText = Callable[[Rect, Sequence[Span]], str]
+"""Returns the text of a cell, its lines separated by line feeds; given its box and its words."""
 
 MOST_CROSSINGS = 40_000
 """Lines across times lines down. A form stays far below; a chart with a fine grid would take
@@ -168,7 +169,7 @@ def _as_pdfplumber(edge: Edge) -> dict[str, Any]:
     }
 
 
-def _table(grid: _Grid, spans: Sequence[Span], cell_text: CellText) -> Table:
+def _table(grid: _Grid, words: Mapping[Rect, Sequence[Span]], cell_text: CellText) -> Table:
     columns = tuple(sorted({cell[0] for cell in grid.cells}))
     rows: list[tuple[Cell, ...]] = []
     above: dict[int, tuple[Rect, Cell]] = {}
@@ -179,7 +180,7 @@ def _table(grid: _Grid, spans: Sequence[Span], cell_text: CellText) -> Table:
         for column, place in enumerate(places):
             if place is not None:
                 span = sum(place[0] <= left < place[2] - 1 for left in columns)
-                cell = Cell(cell_text(place), column, span)
+                cell = Cell(cell_text(place, words.get(place, ())), column, span)
                 above[column] = place, cell
             elif column < covered or column not in above or above[column][0][3] <= top + 1:
                 continue
@@ -192,37 +193,40 @@ def _table(grid: _Grid, spans: Sequence[Span], cell_text: CellText) -> Table:
         box=grid.box,
         columns=columns,
         rows=tuple(rows),
-        bold=tuple(_is_bold(row, spans) for row in grid.rows),
+        bold=tuple(_is_bold(row, words) for row in grid.rows),
     )
 
 
-def _is_bold(row: Sequence[Rect | None], spans: Sequence[Span]) -> bool:
-    cells = [cell for cell in row if cell is not None]
-    top = min(cell[1] for cell in cells)
-    bottom = min(cell[3] for cell in cells)
-    words = [
-        span
-        for span in spans
-        if top <= (span.top + span.bottom) / 2 < bottom
-        and any(char.isalpha() for char in span.text)
+def _is_bold(row: Sequence[Rect | None], words: Mapping[Rect, Sequence[Span]]) -> bool:
+    found = [
+        word.bold
+        for cell in row
+        if cell is not None
+        for word in words.get(cell, ())
+        if any(map(str.isalpha, word.text))
     ]
-    return bool(words) and all(word.bold for word in words)
+    return bool(found) and all(found)
 
 
-def _divided(spans: list[Span], grid: _Grid) -> tuple[list[Span], list[Span]]:
-    """Return the spans in the cells of a grid, and the others."""
+def _divided(spans: Sequence[Span], grid: _Grid) -> tuple[dict[Rect, list[Span]], list[Span]]:
+    """Return the spans in each cell of a grid, and the spans in none."""
     x0, top, x1, bottom = grid.box
-    cells = grid.cells
-    inside: list[Span] = []
+    rows = [[cell for cell in row if cell is not None] for row in grid.rows]
+    tops = [min(cell[1] for cell in row) for row in rows]
+    inside: dict[Rect, list[Span]] = {}
     outside: list[Span] = []
     for span in spans:
         x, y = (span.x0 + span.x1) / 2, (span.top + span.bottom) / 2
-        within = (
-            x0 <= x <= x1
-            and top <= y <= bottom
-            and any(c[0] <= x <= c[2] and c[1] <= y <= c[3] for c in cells)
-        )
-        (inside if within else outside).append(span)
+        cell = None
+        if x0 <= x <= x1 and top <= y <= bottom:
+            # In its own row, or in a merged cell that begins further up.
+            at = bisect_right(tops, y)
+            above = (cell for row in reversed(rows[:at]) for cell in row)
+            cell = next((c for c in above if c[0] <= x <= c[2] and c[1] <= y <= c[3]), None)
+        if cell is None:
+            outside.append(span)
+        else:
+            inside.setdefault(cell, []).append(span)
     return inside, outside
 
 

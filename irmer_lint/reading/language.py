@@ -12,7 +12,6 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import accumulate
 from typing import Any
 
@@ -24,7 +23,7 @@ BREAK = "\u2029"
 """Stands between sentences, so that no phrase is found across two of them."""
 
 _APART = "\n\x00\n"
-"""Stands between texts while patterns are looked for; a match that runs across it is dropped."""
+"""Stands between texts while the words of patterns are looked for in all at once."""
 
 GAP = 7
 """Most words that "..." in a phrase may stand for."""
@@ -33,6 +32,12 @@ GAP = 7
 def words_of(text: str) -> list[tuple[str, int, int]]:
     """Each word of `text` with its start and end character."""
     return [(m.group(), m.start(), m.end()) for m in _WORD.finditer(text)]
+
+
+def stems_of(phrase: str) -> tuple[str, str]:
+    """The stems and the words of a phrase, each parted by spaces."""
+    words = _WORD.findall(phrase)
+    return " ".join(map(norm, words)), " ".join(words)
 
 
 def norm(word: str) -> str:
@@ -45,23 +50,55 @@ class Lexicon:
     """All concepts of the installed checks, compiled.
 
     names     concept names; the position is the bit
-    phrases   phrase (words parted by spaces) -> mask of the concepts it shows
-    gapped    (parts, mask): phrases with "..." between their parts
-    patterns  (regular expression, mask), for what words cannot list: numbers, names, questions
+    phrases   (stems, words, mask of the concepts shown); stems and words parted by spaces
+    gapped    (stems of each part, mask): phrases with "..." between their parts
+    parts     (stems, words) of the parts of gapped phrases
+    patterns  (regular expression, mask, needed words), for what words cannot list: numbers,
+              names, questions
     """
 
     names: tuple[str, ...]
-    phrases: tuple[tuple[str, int], ...]
+    phrases: tuple[tuple[str, str, int], ...]
     gapped: tuple[tuple[tuple[str, ...], int], ...]
-    patterns: tuple[tuple[str, int], ...]
+    parts: tuple[tuple[str, str], ...]
+    patterns: tuple[tuple[str, int, tuple[tuple[str, ...], ...]], ...]
 
     def bit(self, name: str) -> int:
         """The mask with only that concept's bit."""
         return 1 << self.names.index(name)
 
 
+def lexicon_data(lexicon: Lexicon) -> dict[str, Any]:
+    """A lexicon as plain data for JSON; masks as hexadecimal text (JSON numbers are too short)."""
+    return {
+        "names": lexicon.names,
+        "phrases": [(stems, words, f"{mask:x}") for stems, words, mask in lexicon.phrases],
+        "gapped": [(keys, f"{mask:x}") for keys, mask in lexicon.gapped],
+        "parts": lexicon.parts,
+        "patterns": [(source, f"{mask:x}", needs) for source, mask, needs in lexicon.patterns],
+    }
+
+
+def lexicon_from(data: dict[str, Any]) -> Lexicon:
+    """The lexicon that `lexicon_data` gave."""
+    return Lexicon(
+        names=tuple(data["names"]),
+        phrases=tuple((stems, words, int(mask, 16)) for stems, words, mask in data["phrases"]),
+        gapped=tuple((tuple(keys), int(mask, 16)) for keys, mask in data["gapped"]),
+        parts=tuple((stems, words) for stems, words in data["parts"]),
+        patterns=tuple(
+            (source, int(mask, 16), tuple(tuple(pieces) for pieces in needs))
+            for source, mask, needs in data["patterns"]
+        ),
+    )
+
+
 class Matcher:
-    """Finds the concepts of a lexicon in sentences."""
+    """Finds the concepts of a lexicon in texts.
+
+    The phrases are given to spaCy's matcher as documents need them: those of whose words a
+    document lacks even one cannot occur in it, and most are of that kind.
+    """
 
     def __init__(self, lexicon: Lexicon) -> None:
         from spacy.attrs import LOWER, NORM
@@ -71,52 +108,46 @@ class Matcher:
         self.lexicon = lexicon
         self._vocab = Vocab(lex_attr_getters={LOWER: str.lower, NORM: norm})
         self._matcher = PhraseMatcher(self._vocab, attr="NORM")
+        self._known: set[str] = set()
         self._masks: dict[int, int] = {}
         self._parts: dict[int, str] = {}
         self._gapped: dict[str, list[tuple[tuple[str, ...], int]]] = {}
-        by_words: dict[str, int] = {}
-        parts: set[str] = set()
-        written: dict[str, list[str]] = {}  # stems of a phrase -> its words: a stem has no stem
-
-        def key_of(phrase: str) -> str:
-            words = [w for w, _, _ in words_of(phrase)]
-            key = " ".join(norm(w) for w in words)
-            written.setdefault(key, words)
-            return key
-
-        for phrase, mask in lexicon.phrases:
-            key = key_of(phrase)
-            by_words[key] = by_words.get(key, 0) | mask
-        for pieces, mask in lexicon.gapped:
-            keys = tuple(key_of(piece) for piece in pieces)
+        self._by_words = {stems: mask for stems, _, mask in lexicon.phrases}
+        self._part_keys = {stems for stems, _ in lexicon.parts}
+        for keys, mask in lexicon.gapped:
             self._gapped.setdefault(keys[0], []).append((keys, mask))
-            parts.update(keys)
-        for key, words in written.items():
-            if not words:
-                continue
-            self._matcher.add(key, [self._doc(words)])
-            code = self._vocab.strings[key]
-            self._masks[code] = by_words.get(key, 0)
-            if key in parts:
-                self._parts[code] = key
-        self._patterns = [(re.compile(p, re.MULTILINE), mask) for p, mask in lexicon.patterns]
+        # Phrases not yet known to spaCy, by one of their words (the longest stem).
+        self._waiting: dict[str, list[tuple[str, str]]] = {}
+        for stems, words, *_ in (*lexicon.phrases, *lexicon.parts):
+            self._waiting.setdefault(max(stems.split(" "), key=len), []).append((stems, words))
+        self._patterns = [_Pattern(*entry) for entry in lexicon.patterns]
 
     def _doc(self, words: Sequence[str]) -> Any:
         from spacy.tokens import Doc
 
         return Doc(self._vocab, words=list(words))
 
-    @cached_property
-    def _bits(self) -> dict[int, tuple[int, ...]]:
-        return {}
-
-    def bits(self, mask: int) -> tuple[int, ...]:
-        """The positions of the bits set in `mask`."""
-        found = self._bits.get(mask)
-        if found is None:
-            found = tuple(i for i in range(mask.bit_length()) if mask >> i & 1)
-            self._bits[mask] = found
-        return found
+    def _teach(self, stems: set[str]) -> None:
+        """Give spaCy the phrases all of whose words are among `stems`."""
+        for longest in stems & self._waiting.keys():
+            left = []
+            for entry in self._waiting[longest]:
+                key, words = entry
+                if not all(stem_ in stems for stem_ in key.split(" ")):
+                    left.append(entry)
+                    continue
+                if key in self._known:
+                    continue
+                self._known.add(key)
+                self._matcher.add(key, [self._doc(words.split(" "))])
+                code = self._vocab.strings[key]
+                self._masks[code] = self._by_words.get(key, 0)
+                if key in self._part_keys:
+                    self._parts[code] = key
+            if left:
+                self._waiting[longest] = left
+            else:
+                del self._waiting[longest]
 
     def find(
         self, texts: Sequence[str], tokens: Sequence[Sequence[tuple[str, int, int]]]
@@ -137,6 +168,7 @@ class Matcher:
         hits: list[list[tuple[int, int, int]]] = [[] for _ in texts]
         parts: dict[int, dict[str, list[tuple[int, int]]]] = {}
         if words:
+            self._teach({norm(word) for word in set(words)})
             for code, start, end in self._matcher(self._doc(words)):
                 number = owner[start]
                 first, last = start - offset[number], end - 1 - offset[number]
@@ -160,16 +192,12 @@ class Matcher:
         tokens: Sequence[Sequence[tuple[str, int, int]]],
         hits: list[list[tuple[int, int, int]]],
     ) -> None:
-        """Add the hits of the patterns: one search over all texts joined, not one for each."""
-        joined = _APART.join(texts)
-        starts = list(accumulate((len(text) + len(_APART) for text in texts), initial=0))
-        for pattern, mask in self._patterns:
-            for match in pattern.finditer(joined):
-                start, end = match.span()
-                number = bisect_right(starts, start) - 1
-                base = starts[number]
-                if end <= base + len(texts[number]):
-                    hits[number].append((mask, *_touched(tokens[number], start - base, end - base)))
+        """Add the hits of the patterns, each tried only where words that it needs stand."""
+        places = _Places(texts)
+        for pattern in self._patterns:
+            for number in pattern.candidates(places, len(texts)):
+                for match in pattern.finditer(texts[number]):
+                    hits[number].append((pattern.mask, *_touched(tokens[number], *match.span())))
 
     def _gapped_hits(
         self, found: dict[str, list[tuple[int, int]]]
@@ -188,6 +216,125 @@ class Matcher:
                         end = min(nexts)
                     else:
                         yield mask, first, end
+
+
+_DIGIT = re.compile(r"\d")
+
+
+class _Pattern:
+    """A pattern, compiled when it is first needed, and the words without which it cannot match."""
+
+    def __init__(self, source: str, mask: int, needs: tuple[tuple[str, ...], ...]) -> None:
+        self.mask = mask
+        self._source = source
+        self._needs = needs
+        self._compiled: re.Pattern[str] | None = None
+
+    def candidates(self, words: _Places, count: int) -> Iterable[int]:
+        """Numbers of the texts in which the pattern may match."""
+        if not self._needs:
+            return range(count)
+        found = words.texts_with_any(self._needs[0])
+        for pieces in self._needs[1:]:
+            if not found:
+                break
+            found = found & words.texts_with_any(pieces)
+        return sorted(found)
+
+    def finditer(self, text: str) -> Iterable[re.Match[str]]:
+        """The matches in one text."""
+        if self._compiled is None:
+            self._compiled = re.compile(self._source)
+        return self._compiled.finditer(text)
+
+
+_ANY_DIGIT = ("0-9",)
+_MOST_SETS = 3
+
+
+class _Places:
+    """In which of some texts pieces of text stand, each piece looked for once."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self._lowered = _APART.join(texts).lower()
+        self._starts = list(accumulate((len(text) + len(_APART) for text in texts), initial=0))
+        self._found: dict[str, frozenset[int]] = {}
+        self._texts = texts
+        # Each different word once: a piece that is not in here is not in the texts either.
+        self._different = " ".join(set(self._lowered.split()))
+
+    def texts_with_any(self, pieces: tuple[str, ...]) -> frozenset[int]:
+        """Numbers of the texts in which at least one piece stands."""
+        return frozenset().union(*(self._texts_with(piece) for piece in pieces))
+
+    def _texts_with(self, piece: str) -> frozenset[int]:
+        known = self._found.get(piece)
+        if known is None:
+            if piece == _ANY_DIGIT[0]:
+                known = frozenset(n for n, t in enumerate(self._texts) if _DIGIT.search(t))
+            else:
+                known = frozenset(self._search(piece))
+            self._found[piece] = known
+        return known
+
+    def _search(self, piece: str) -> Iterable[int]:
+        if " " not in piece and piece not in self._different:
+            return
+        at = self._lowered.find(piece)
+        while at >= 0:
+            number = bisect_right(self._starts, at) - 1
+            yield number
+            at = self._lowered.find(piece, self._starts[number + 1])
+
+
+def needed_words(source: str) -> tuple[tuple[str, ...], ...]:
+    """Sets of lower-case pieces of text; a match of the pattern holds at least one of each set.
+
+    Read off the parsed pattern: of alternatives one piece for each. "0-9" alone means a digit.
+    The parser is Python's own and not documented, so that whatever it does not explain simply
+    means that the pattern is tried everywhere: no sets.
+    """
+    try:
+        from re import _parser  # type: ignore[attr-defined]
+
+        sets = _needed(_parser.parse(source))
+    except (ImportError, AttributeError, TypeError, ValueError, re.error):
+        return ()
+    return tuple(sorted(set(sets), key=_worth, reverse=True)[:_MOST_SETS])
+
+
+def _needed(parsed: Any) -> list[tuple[str, ...]]:
+    """The sets of one parsed sequence."""
+    sets: list[tuple[str, ...]] = []
+    run = ""
+    for op, argument in parsed:
+        name = str(op)
+        if name == "LITERAL":
+            run += chr(argument).lower()
+            continue
+        if len(run) > 1:
+            sets.append((run,))
+        run = ""
+        if name == "SUBPATTERN":
+            sets += _needed(argument[3])
+        elif name == "BRANCH":
+            options = [max(_needed(option), key=_worth, default=()) for option in argument[1]]
+            if all(options):
+                sets.append(tuple(dict.fromkeys(p for option in options for p in option)))
+        elif name in ("MAX_REPEAT", "MIN_REPEAT") and argument[0] > 0:
+            sets += _needed(argument[2])
+        elif name == "IN" and [str(x[1]) for x in argument] == ["CATEGORY_DIGIT"]:
+            sets.append(_ANY_DIGIT)
+    if len(run) > 1:
+        sets.append((run,))
+    return sets
+
+
+def _worth(pieces: tuple[str, ...]) -> float:
+    """How much a set of pieces narrows the search: its shortest piece, less for many."""
+    if pieces == _ANY_DIGIT:
+        return 1.5
+    return min(map(len, pieces)) - len(pieces) / 50
 
 
 def _touched(tokens: Sequence[tuple[str, int, int]], start: int, end: int) -> tuple[int, int]:

@@ -102,23 +102,20 @@ class Reader:
     def _find_concepts(self, blocks: Sequence[Block], sentences: list[Sentence]) -> None:
         texts = [s.text for s in sentences]
         tokens = [words_of(text) for text in texts]
-        base = 0
         for sentence, own, hits in zip(
             sentences, tokens, self._matcher.find(texts, tokens), strict=True
         ):
             sentence.words = frozenset(word.lower() for word, _, _ in own)
+            sentence.hits = hits
             denied = roles.denied_spans(sentence.text, sentence.words) if hits else []
             for mask, first, last in hits:
-                start, end = (own[first][1], own[last][2]) if own else (0, 0)
-                if any(a <= start and end <= b for a, b in denied):
+                if denied and any(
+                    a <= own[first][1] and own[last][2] <= b for a, b in denied
+                ):
                     sentence.denied |= mask
                 else:
                     sentence.own |= mask
-                for bit in self._matcher.bits(mask):
-                    sentence.spans.setdefault(bit, []).append((base + first, base + last))
             sentence.denied &= ~sentence.own
-            sentence.first_token = base
-            base += len(own) + 1
 
     # -- context --------------------------------------------------------------------------
 
@@ -213,9 +210,9 @@ class Reader:
         end = sentence.text.find(label) + len(label)
         count = len(words_of(sentence.text[:end]))
         mask = 0
-        for bit, spans in sentence.spans.items():
-            if any(last - sentence.first_token < count for _, last in spans):
-                mask |= 1 << bit
+        for hit, _, last in sentence.hits:
+            if last < count:
+                mask |= hit
         return self._topics_of(mask)
 
     def _header_context(self, blocks: Sequence[Block]) -> dict[int, int]:

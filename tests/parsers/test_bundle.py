@@ -3,6 +3,8 @@ from __future__ import annotations
 import io
 import os
 import pickle
+import stat
+import struct
 import subprocess
 import sys
 import zipfile
@@ -417,6 +419,49 @@ def test_too_many_directory_entries_are_refused_before_they_are_built(
         open_archive(data)
 
 
+def wide(data: bytes) -> bytes:
+    """The same zip file with its directory described the 64-bit way, as SharePoint does."""
+    end = data.rfind(b"PK\x05\x06")
+    count = int.from_bytes(data[end + 8 : end + 10], "little")
+    size = int.from_bytes(data[end + 12 : end + 16], "little")
+    start = int.from_bytes(data[end + 16 : end + 20], "little")
+    record = struct.pack("<4sQHHLLQQQQ", b"PK\x06\x06", 44, 45, 45, 0, 0, count, count, size, start)
+    locator = struct.pack("<4sLQL", b"PK\x06\x07", 0, end, 1)
+    tail = bytearray(data[end:])
+    tail[8:20] = b"\xff" * 12
+    return data[:end] + record + locator + bytes(tail)
+
+
+def test_a_directory_described_the_64_bit_way_is_read_and_counted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    data = wide(zipped({f"{n}.md": TEXT for n in range(30)}))
+    assert len(open_archive(data).namelist()) == 30
+    monkeypatch.setattr(archive, "MAX_MEMBERS", 20)
+    monkeypatch.setattr(archive, "_GuardedZip", lambda _: pytest.fail("the directory was built"))
+    with pytest.raises(UnreadableError, match="more than 20 parts"):
+        open_archive(data)
+
+
+def test_a_link_inside_a_bundle_is_named_and_not_followed(tmp_path: Path) -> None:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as made:
+        link = zipfile.ZipInfo("EP 1.docx")
+        link.external_attr = (stat.S_IFLNK | 0o777) << 16
+        made.writestr(link, "/etc/passwd")
+    found = find([packed(tmp_path, file.getvalue())])
+    assert found.sources == ()
+    assert "it is a link" in found.skipped[0].reason
+
+
+def test_a_bundle_inside_a_bundle_that_is_damaged_is_reported_alone(tmp_path: Path) -> None:
+    path = packed(tmp_path, zipped({"a.md": TEXT, "b.zip": b"PK\3\4 damaged"}))
+    good, bad = documents(path)
+    assert good.state is ReadState.READ
+    assert bad.path.endswith("/set.zip/b.zip")
+    assert "damaged" in why(bad)
+
+
 def test_a_member_packed_by_an_unusual_method_is_reported() -> None:
     opened = open_archive(zipped({"a.md": TEXT}, zipfile.ZIP_LZMA))
     with pytest.raises(UnreadableError, match="method"):
@@ -533,6 +578,21 @@ def test_the_document_carries_the_hash_of_the_bytes(tmp_path: Path) -> None:
     assert documents(tmp_path)[0].sha256 == (
         "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
     )
+
+
+def test_a_source_that_fails_in_an_unforeseen_way_is_reported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path, "a.md")
+    monkeypatch.setattr(Path, "read_bytes", lambda _: {}["gone"])
+    assert "KeyError" in why(documents(tmp_path)[0])
+
+
+def test_a_file_without_an_ending_named_outright_is_read_with_a_remark(tmp_path: Path) -> None:
+    write(tmp_path, "policy")
+    (document,) = documents(tmp_path / "policy")
+    assert document.state is ReadState.READ
+    assert document.remarks == ("The name of the file has no ending; it was read as plain text.",)
 
 
 def test_a_source_without_file_or_bytes_is_reported() -> None:

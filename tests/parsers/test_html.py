@@ -155,6 +155,21 @@ def test_a_table_that_only_places_text_is_read_as_that_text() -> None:
     ]
 
 
+def test_a_header_of_two_rows_is_joined_for_each_column() -> None:
+    source = (
+        "<table><caption>Levels</caption><thead><tr><th rowspan=2>Exam<th colspan=2>Level"
+        "<tr><th>local<th>national</thead><tr><td>Chest<td>0.1<td>0.15</table>"
+    )
+    blocks = body(source)
+    assert [block.text for block in blocks] == [
+        "Levels",
+        "Exam | Level",
+        "local | national",
+        "Chest | 0.1 | 0.15",
+    ]
+    assert blocks[-1].header == ("Exam", "Level local", "Level national")
+
+
 def test_lists_and_breaks_inside_a_cell_stay_in_the_row() -> None:
     source = "<table><tr><td>ID</td><td>Ask<ul><li>name</li><li>address</li></ul></td></tr></table>"
     assert texts(source) == ["ID | Ask • name • address"]
@@ -166,6 +181,13 @@ def test_a_definition_list_is_a_table_of_terms() -> None:
     )
     assert [block.cells for block in blocks] == [("Owner", "Lead"), ("DRL / Level", "a b")]
     assert {block.kind for block in blocks} == {Kind.TABLE_ROW}
+
+
+def test_an_unclosed_definition_is_read_once() -> None:
+    assert texts("<dl><dt>Owner<dd>Lead<dd>Deputy<dt>X<dd>Y</dl>") == [
+        "Owner | Lead Deputy",
+        "X | Y",
+    ]
 
 
 # Contents
@@ -214,6 +236,15 @@ def test_hidden_text_is_left_out_with_a_remark() -> None:
     document = parse(source)
     assert [block.text for block in document.blocks] == ["Text."]
     assert document.remarks == ("2 hidden parts of the page were left out.",)
+
+
+def test_hidden_rows_cells_and_terms_are_left_out_with_a_remark() -> None:
+    document = parse(
+        "<table><tr><td>A<td>B<td hidden>C<tr hidden><td>D<td>E<td>F</table>"
+        "<dl><dt>Owner<dd>Lead<dd hidden>Deputy</dl>"
+    )
+    assert [block.text for block in document.blocks] == ["A | B", "Owner | Lead"]
+    assert document.remarks == ("3 hidden parts of the page were left out.",)
 
 
 def test_struck_out_text_is_left_out_and_inserted_text_is_read() -> None:

@@ -349,6 +349,15 @@ def test_pictures_are_recorded_and_small_ones_and_logos_are_not() -> None:
     assert document.state is ReadState.PARTLY_READ
 
 
+def test_a_table_in_a_frame_and_a_box_in_a_cell_are_read() -> None:
+    table = f"<table:table>{row(cell('in'), cell('frame'))}</table:table>"
+    box = f"<draw:frame><draw:text-box>{p('boxed')}</draw:text-box></draw:frame>"
+    body = (
+        p(f"Text.{frame(table)}") + f"<table:table>{row(cell('A' + box), cell('B'))}</table:table>"
+    )
+    assert [b.text for b in blocks(body)] == ["Text.", "in | frame", "A boxed | B"]
+
+
 def test_an_embedded_object_is_recorded_once() -> None:
     body = p("Text." + frame('<draw:object xlink:href="./Object 1"/><draw:image xlink:href="x"/>'))
     assert [part.what for part in parse(body).unread] == ["embedded object"]
@@ -431,6 +440,20 @@ def test_headers_and_footers_in_use_follow_the_body_once() -> None:
         ("RAD-EP v4.1", Layer.HEADER, 2),
         ("Review March 2027", Layer.FOOTER, 3),
     ]
+
+
+def test_the_header_of_a_following_master_page_is_in_use_too() -> None:
+    styles = (
+        "<office:master-styles>"
+        '<style:master-page style:name="First" style:next-style-name="Rest"/>'
+        f'<style:master-page style:name="Rest"><style:header>{p("v4.1")}</style:header>'
+        "</style:master-page></office:master-styles>"
+    )
+    automatic = (
+        '<style:style style:name="P1" style:family="paragraph" style:master-page-name="First"/>'
+    )
+    found = blocks(p("Text.", "P1"), styles=styles, automatic=automatic)
+    assert [b.text for b in found] == ["Text.", "v4.1"]
 
 
 def test_document_properties_are_kept() -> None:
