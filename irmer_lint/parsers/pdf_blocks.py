@@ -42,9 +42,14 @@ _SAME_COLUMN = 4.0
 
 _DECIMAL = re.compile(r"\d{1,2}(?:\.\d{1,2})*")
 _LEADER = re.compile(r"[\s.…·_]{2,}(?=(?:page\s*)?\d{1,3}$)", re.IGNORECASE)
+_UNFINISHED = re.compile(r"[,;]$")
 _SENTENCE = re.compile(r"[.,;!?]$|[.!?] +[A-Z]")
+_ENDED = re.compile(r"[.!?:;][\"'”’)\]]*$|^$")
 _WARNING = re.compile(r"(?:note|n\.?b\.?|important|warning|caution)\b", re.IGNORECASE)
 _PLAIN_NUMBER = re.compile(r"([1-9]\d?(?:\.0)?)\s+(?=\S)")
+_NAMED_NUMBER = re.compile(
+    r"(?:EP|EWP|SOP|WP|WI|IRMER)\s?[-–]?\s?\d{1,3}(?:\.\d{1,2})?[a-z]?(?:\s*[:.–—-])?\s+(?=\S)"
+)
 _TYPED_NAME = re.compile(r"(?:appendix|annexe?|section|chapter|part|procedure)\b", re.IGNORECASE)
 
 _Type = tuple[float, bool, bool]
@@ -178,9 +183,29 @@ def _find_headings(
             continue
         before = found[index] = _Heading(_relabelled(passage), level)
         before_index = index
+    _drop_kickers(found)
     headings = [heading for heading in found.values() if heading is not None]
     _set_levels([heading for heading in headings if not heading.level])
     return found
+
+
+def _drop_kickers(found: dict[int, _Heading | None]) -> None:
+    """Take out lines right above a heading in larger type, such as the name of the employer."""
+    below: tuple[int, _Heading] | None = None
+    for index in sorted(found, reverse=True):
+        heading = found[index]
+        if heading is None:
+            continue
+        if (
+            below is not None
+            and below[0] == index + 1
+            and not heading.level
+            and not heading.paragraph.label
+            and not _TYPED_NAME.match(heading.paragraph.text)
+            and heading.type < below[1].type
+        ):
+            del found[index]
+        below = index, heading
 
 
 def _tagged_level(paragraph: Paragraph) -> int:
@@ -193,7 +218,7 @@ def _is_title_line(paragraph: Paragraph, typography: Typography) -> bool:
     return (
         paragraph.page == 1
         and paragraph.first.size >= typography.body + _TITLE_LARGER
-        and _may_be_heading(paragraph)
+        and _may_be_heading(paragraph, title=True)
     )
 
 
@@ -201,7 +226,7 @@ def _relabelled(paragraph: Paragraph) -> Paragraph:
     """Give a heading its number: "3 Scope" is one in a heading, and "- " no bullet."""
     text = paragraph.first.text
     label = label_of(text, wide=True)
-    if not label and (found := _PLAIN_NUMBER.match(text)):
+    if not label and (found := _PLAIN_NUMBER.match(text) or _NAMED_NUMBER.match(text)):
         label = found[0]
     paragraph.label = label if label[:1].isalnum() or label[:1] == "(" else ""
     return paragraph
@@ -232,15 +257,18 @@ def _is_heading(
     )
 
 
-def _may_be_heading(paragraph: Paragraph) -> bool:
-    """Return whether a paragraph is short, holds letters and is no sentence."""
+def _may_be_heading(paragraph: Paragraph, *, title: bool = False) -> bool:
+    """Return whether a paragraph is short, holds letters and is no sentence.
+
+    title  set in type so large that a full stop inside ("Procedures. Part 1") does not matter
+    """
     if len(paragraph.lines) > 3:
         return False
     text = paragraph.text
     return (
         len(text.split()) <= _LONGEST_HEADING
         and any(char.isalpha() for char in text)
-        and not _SENTENCE.search(text)
+        and not (_UNFINISHED if title else _SENTENCE).search(text)
     )
 
 
@@ -252,7 +280,8 @@ def _is_set_apart(paragraph: Paragraph, typography: Typography) -> bool:
         return False
     if line.box and not (larger and len(paragraph.lines) == 1):
         return False
-    return _may_be_heading(paragraph) and (larger or _is_bold_heading(paragraph))
+    title = line.size >= typography.body + _TITLE_LARGER
+    return _may_be_heading(paragraph, title=title) and (larger or _is_bold_heading(paragraph))
 
 
 def _is_bold_heading(paragraph: Paragraph) -> bool:
@@ -271,14 +300,15 @@ def _is_plain_heading(paragraph: Paragraph, beside: Sequence[Passage], typograph
     """Return whether a line in the type of the text is a heading by its number or its capitals."""
     if paragraph.fills:
         return False
-    shape = heading_shape(paragraph.first.text)
+    text = paragraph.first.text
+    shape = heading_shape(text)
     if shape is None:
         return False
     form, depth = shape
     if form is Form.CAPITALS:
         return True
     if form is Form.NAMED:
-        return bool(paragraph.label) or _TYPED_NAME.match(paragraph.text) is not None
+        return _NAMED_NUMBER.match(text) is not None or _TYPED_NAME.match(text) is not None
     if depth == 1 and typographic:
         # Where sections have headings in a type of their own, "1. Check the name" is a step.
         return False
@@ -327,9 +357,10 @@ def _set_levels(headings: Sequence[_Heading]) -> None:
 def _is_title(alike: Sequence[_Heading], headings: Sequence[_Heading]) -> bool:
     """Return whether the headings in the largest type are the title on the first page."""
     return (
-        len(alike) <= 2
-        and alike[0] is headings[0]
+        len(alike) <= 2 < len(headings)
         and all(not heading.depth and heading.paragraph.page == 1 for heading in alike)
+        # Where sections begin at "1.1", the title is the section "1" that they belong to.
+        and min(heading.depth for heading in headings if heading not in alike) < 2
     )
 
 
@@ -425,7 +456,7 @@ class _Writer:
             if _words(rows[0]) == _words(whole.rows[0]):
                 whole.repeats = True
                 rows = rows[1:]
-            elif _is_rest_of_row(rows[0]):
+            elif _is_rest_of_row(rows[0], whole.rows[-1]):
                 whole.rows[-1] = self._joined(whole.rows[-1], rows[0])
                 rows = rows[1:]
         else:
@@ -490,10 +521,14 @@ def _words(row: _Row) -> list[str]:
     return [cell.text for cell in row.cells]
 
 
-def _is_rest_of_row(row: _Row) -> bool:
+def _is_rest_of_row(row: _Row, above: _Row) -> bool:
     """Return whether a row at the top of a page ends the row at the foot of the page before."""
-    filled = [cell for cell in row.cells if cell.text]
-    return bool(filled) and all(cell.column > 0 and cell.text[0].islower() for cell in filled)
+    before = {cell.column: cell.text for cell in above.cells}
+    filled = [cell for cell in row.cells if cell.text and not cell.continues]
+    if not filled or any(_ENDED.search(before.get(cell.column, ".")) for cell in filled):
+        return False
+    alone = len(filled) == 1 < len(row.cells) - 1 and filled[0].column > 0
+    return alone or all(cell.text[0].islower() for cell in filled)
 
 
 def _is_spanning(row: _Row) -> bool:

@@ -12,6 +12,9 @@ from collections.abc import Iterable
 from irmer_lint.parsers.pdf_spans import HYPHEN_MARK
 
 _BROKEN = re.compile(rf"([^\W_]*){HYPHEN_MARK}([^\W_]*)")
+_CITED = re.compile(r"\d\w?(?:\(\w{1,4}\))*$")
+_CITED_FURTHER = re.compile(r"\(\w{1,4}\)")
+"""A citation may be broken between its parts: "regulation 6(5)" above "(ca)"."""
 _WHOLE = re.compile(rf"(?<![\w{HYPHEN_MARK}])[^\W\d_]+(?:-[^\W\d_]+)*(?![\w{HYPHEN_MARK}])")
 
 # First parts that keep their hyphen before any longer word: "non-medical", "self-referral".
@@ -44,7 +47,9 @@ def joined(lines: Iterable[str]) -> str:
         elif last == "-" and text[-2:-1].isalnum() and first.isalnum():
             # Before a capital or a figure the hyphen is meant: "IRMER-2017", "EP-4".
             text = f"{text[:-1]}{HYPHEN_MARK}{line}" if first.islower() else text + line
-        elif last == "/" and text[-2:-1].isalnum() and first.isalnum():
+        elif (last == "/" and text[-2:-1].isalnum() and first.isalnum()) or (
+            first == "(" and _CITED.search(text) and _CITED_FURTHER.match(line)
+        ):
             text += line
         else:
             text = f"{text} {line}"

@@ -27,7 +27,6 @@ _LABEL = re.compile(
     r"(?:[•‣▪■●○◦·∙❖➢➤✓✔–—*o-]"
     r"|\(?\d{1,3}[.)]|\([a-z]{1,2}\)|[a-z][.)]|\(?[ivx]{1,5}[.)]|\([A-Z]\)|[A-Z][.)]"
     rf"|[1-9]\d?(?:\.\d{{1,2}}){{1,4}}[.)]?(?=\s+[A-Z“‘(\[])(?!\s+{_UNIT})"
-    r"|(?:EP|EWP|SOP|WP|WI|IRMER)\s?[-–]?\s?\d{1,3}(?:\.\d{1,2})?[a-z]?(?:\s*[:.–—-])?"
     r")\s+(?=\S)"
 )
 _PLAIN_NUMBER = re.compile(rf"[1-9]\d?\s+(?=[A-Z])(?!{_UNIT})")
@@ -277,7 +276,7 @@ class _Grouping:
         none = len(page.items), page.height
         if page.notes is not None:
             for index, item in enumerate(page.items):
-                if item.top > page.notes and isinstance(item, Line) and NOTE_MARK.match(item.text):
+                if item.top > page.notes and isinstance(item, Line) and self._is_note(item):
                     return index, item.top
         start = len(page.items)
         for index in range(len(page.items) - 1, -1, -1):
@@ -295,6 +294,11 @@ class _Grouping:
             if isinstance(item, Line) and NOTE_MARK.match(item.text):
                 return index, item.top
         return none
+
+    def _is_note(self, line: Line) -> bool:
+        """Return whether a line below a rule begins a footnote and not a section."""
+        plain = not line.bold and line.size < self._type.body + 0.5
+        return plain and NOTE_MARK.match(line.text) is not None
 
     # Paragraphs ------------------------------------------------------------------------------
 
@@ -314,7 +318,7 @@ class _Grouping:
         if abs(line.size - last.size) > max(0.6, 0.06 * last.size):
             return False
         if turned_over or line.stack != last.stack:
-            return _goes_on_elsewhere(line, paragraph)
+            return _goes_on_elsewhere(line, paragraph, self._type.right_edge(last, page))
         return self._goes_on_below(line, paragraph, page)
 
     def _goes_on_below(self, line: Line, paragraph: Paragraph, page: PageLayout) -> bool:
@@ -372,19 +376,21 @@ class _Grouping:
         return False
 
 
-def _goes_on_elsewhere(line: Line, paragraph: Paragraph) -> bool:
-    """Return whether the first line of a page or column ends a sentence of the one before."""
+def _goes_on_elsewhere(line: Line, paragraph: Paragraph, edge: float) -> bool:
+    """Return whether the first line of a page or column ends a sentence of the one before.
+
+    edge  place up to which the line before could have been filled
+    """
     last = paragraph.last
     if paragraph.is_bold and not line.bold:
         return False
     if last.text[-1] == HYPHEN_MARK:
         return line.text[0].isalpha()
-    first = line.text[0]
-    return (
-        (first.islower() or ((first == "(" or first.isdigit()) and len(last.text) > _FULL_LINE))
-        and not _ENDED.search(last.text)
-        and not label_of(line.text, wide=line.hang > line.x0)
-    )
+    if _ENDED.search(last.text) or label_of(line.text, wide=line.hang > line.x0):
+        return False
+    # A short line without a full stop may be the end of a list, or a heading.
+    full = len(last.text) > _FULL_LINE and edge - last.x1 < 6 * last.size
+    return line.text[0].islower() or full
 
 
 def _by_tag(line: Line, last: Line, turned_over: bool) -> bool | None:

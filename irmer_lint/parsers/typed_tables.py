@@ -23,8 +23,13 @@ def write_rows(sheet: Sheet, lines: Sequence[Seen], layer: Layer) -> None:
                 marked = True
             fresh = True
         elif ruled and not fresh and rows and len(rows[-1]) == len(line.cells):
-            # In a drawn grid the lines between two rules are one row.
-            rows[-1] = [f"{a} {b}".strip() for a, b in zip(rows[-1], line.cells, strict=True)]
+            # In a drawn grid the lines between two rules are one row. What stands in the cells
+            # beside lies between the lines of a cell: the seam says so, for a quotation is exact.
+            seam = " " if len(line.cells) == 1 else " … "
+            rows[-1] = [
+                f"{above}{seam}{below}" if above and below else above or below
+                for above, below in zip(rows[-1], line.cells, strict=True)
+            ]
         else:
             rows.append(list(line.cells))
             fresh = False

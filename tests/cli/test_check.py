@@ -1,0 +1,175 @@
+"""`irmer-lint check` as a user runs it: in a process of its own, on real files."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+SUITES = Path(__file__).resolve().parents[2] / "fixtures" / "suites"
+HARROWBY = SUITES / "harrowby-nhs-trust" / "documents"
+SCHEMA = json.loads(
+    (Path(__file__).resolve().parents[2] / "irmer_lint/reports/report.schema.json").read_text()
+)
+
+
+def run(*words: str | Path, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "irmer_lint", *map(str, words)],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env={**os.environ, "PYTHONIOENCODING": "utf-8", **(env or {})},
+        check=False,
+    )
+
+
+def check(*words: str | Path, **kwargs: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    return run("check", *words, "--as-of", "2025-09-01", "--nation", "england", **kwargs)
+
+
+@pytest.fixture(scope="module")
+def harrowby() -> dict[str, object]:
+    done = check(HARROWBY, "--format", "json", "--fail-on", "never")
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)  # type: ignore[no-any-return]
+
+
+def test_the_json_report_obeys_its_schema(harrowby: dict[str, object]) -> None:
+    jsonschema.validate(harrowby, SCHEMA, format_checker=jsonschema.FormatChecker())
+
+
+def test_every_item_of_the_schedule_is_listed_in_order(harrowby: dict[str, object]) -> None:
+    items = [item["provision"] for item in harrowby["items"]][:16]  # type: ignore[attr-defined]
+
+    assert items == [f"Schedule 2, paragraph 1({letter})" for letter in "abcdefghijklmnop"]
+
+
+def test_the_same_input_gives_the_same_report_byte_for_byte(tmp_path: Path) -> None:
+    first = check(HARROWBY, "--format", "json", "--fail-on", "never", env={"PYTHONHASHSEED": "1"})
+    second = check(HARROWBY, "--format", "json", "--fail-on", "never", env={"PYTHONHASHSEED": "2"})
+
+    assert first.stdout == second.stdout
+
+
+def test_the_text_report_leads_with_the_items_and_names_no_verdict() -> None:
+    done = check(HARROWBY)
+    text = done.stdout
+
+    assert done.returncode == 1
+    assert text.index("SCHEDULE 2: 16 ITEMS") < text.index("FINDINGS")
+    assert "1(c)  PREG" in text
+    assert "\x1b[" not in text
+    for word in ("breach", "non-compliant", "illegal"):
+        assert word not in text.lower()
+
+
+def test_colour_is_for_a_terminal_or_when_asked_for() -> None:
+    assert "\x1b[" in check(HARROWBY, "--color", "always").stdout
+    assert "\x1b[" not in check(HARROWBY, env={"NO_COLOR": "1"}).stdout
+
+
+def test_a_report_goes_to_a_file_whole(tmp_path: Path) -> None:
+    report = tmp_path / "a report.json"
+    done = check(HARROWBY, "--format", "json", "--output", report, "--fail-on", "never")
+
+    assert done.returncode == 0
+    assert done.stdout == ""
+    assert json.loads(report.read_text(encoding="utf-8"))["schema_version"] == "1.0"
+    assert [p.name for p in tmp_path.iterdir()] == ["a report.json"]
+
+
+def test_fail_on_decides_the_exit_code(tmp_path: Path) -> None:
+    page = tmp_path / "procedure.md"
+    page.write_text("# Lunch\n\nSandwiches are served at noon.\n", encoding="utf-8")
+
+    assert check(page).returncode == 1
+    assert check(page, "--fail-on", "never").returncode == 0
+
+
+def test_an_unreadable_file_is_exit_2_and_loses_no_other_result(tmp_path: Path) -> None:
+    (tmp_path / "broken.docx").write_bytes(b"PK\x03\x04 not a document")
+    (tmp_path / "good.md").write_text(
+        "# Identification\n\nThe radiographer asks the patient to state full name, date of birth "
+        "and address and initials the request card.\n",
+        encoding="utf-8",
+    )
+
+    done = check(tmp_path, "--format", "json", "--fail-on", "never")
+    report = json.loads(done.stdout)
+
+    assert done.returncode == 2
+    assert [d["state"] for d in report["documents"]] == ["unreadable", "read"]
+    states = {e["id"]: e["state"] for i in report["items"] for e in i["elements"]}
+    assert states["PID-03"] == "found"
+    missing = next(i for i in report["items"] if i["code"] == "AUD")
+    assert missing["status"] == "cannot_tell"
+    assert check(tmp_path, "--fail-on", "never", "--allow-unreadable").returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["/no/such/folder"], "/no/such/folder"),
+        ([], "PATH"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_one_sentence(words: list[str], said: str) -> None:
+    done = check(*words)
+
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_an_empty_folder_is_exit_2(tmp_path: Path) -> None:
+    done = check(tmp_path)
+
+    assert done.returncode == 2
+    assert "No documents were found" in done.stderr
+
+
+def test_an_unknown_modality_names_the_nearest() -> None:
+    done = check(HARROWBY, "--modality", "MAMO")
+
+    assert done.returncode == 2
+    assert "MAMMO" in done.stderr
+
+
+def test_a_readme_in_the_folder_is_not_evidence(tmp_path: Path) -> None:
+    words = "The radiographer asks the patient to state full name, date of birth and address.\n"
+    (tmp_path / "README.md").write_text(words, encoding="utf-8")
+    (tmp_path / "EP1.md").write_text("# Lunch\n\nSandwiches are served.\n", encoding="utf-8")
+
+    report = json.loads(check(tmp_path, "--format", "json").stdout)
+
+    assert [d["path"].rpartition("/")[2] for d in report["documents"]] == ["EP1.md"]
+
+
+def test_a_console_that_knows_only_latin_letters_gets_a_report() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "irmer_lint", "check", str(HARROWBY), "--as-of", "2025-09-01"],
+        capture_output=True,
+        env={**os.environ, "PYTHONIOENCODING": "cp1252", "PYTHONUTF8": "0"},
+        check=False,
+    )
+
+    assert done.returncode == 1
+    assert b"SCHEDULE 2" in done.stdout
+    assert b"Traceback" not in done.stderr
+
+
+def test_escape_sequences_of_a_document_do_not_reach_the_terminal(tmp_path: Path) -> None:
+    page = tmp_path / "hostile.txt"
+    page.write_text(
+        "Pregnancy\n\nThe radiographer asks \x1b[31mwhether the patient may be pregnant\x07 and "
+        "records the answer in CRIS.\n",
+        encoding="utf-8",
+    )
+
+    assert "\x1b" not in check(page).stdout
