@@ -19,8 +19,8 @@ from irmer_lint.model import (
     FindingKind,
     Match,
     Member,
-    ReadState,
     Reading,
+    ReadState,
     Role,
     State,
     Suite,
@@ -68,9 +68,9 @@ def observe(reading: Reading) -> Mapping[str, list[Match]]:
         text = sentence.text
         if _AMENDMENT.search(text) or _REVISED.search(text):
             amended.append(Match(quotation(reading, (sentence,))))
-        if sentence.role is not Role.CHANGE_LOG and _REVOKED.search(text):
-            if not _HISTORICAL.search(text):
-                revoked.append(Match(quotation(reading, (sentence,))))
+        current = sentence.role is not Role.CHANGE_LOG and not _HISTORICAL.search(text)
+        if current and _REVOKED.search(text):
+            revoked.append(Match(quotation(reading, (sentence,))))
         for match in _APPENDIX.finditer(text):
             letter = match.group(1).upper()
             if sentence.role in (Role.HEADING, Role.CONTENTS) or text.startswith(match.group()):
@@ -152,7 +152,11 @@ def review_due(control: Control) -> tuple[date, ControlFact] | None:
     """
     for name in ("review_due", "expiry"):
         for fact in control.all(name):
-            if fact.date is not None and _on_the_page(fact) and fact.source is not FactSource.HISTORY:
+            if (
+                fact.date is not None
+                and _on_the_page(fact)
+                and fact.source is not FactSource.HISTORY
+            ):
                 return fact.date, fact
     interval = control.first("review_interval")
     issued = _first_dated(control, _DATES)
@@ -244,7 +248,7 @@ def _extended(members: list[Member], as_of: date) -> Verdict:
             State.NOT_FOUND,
             tuple(found),
             "The review date has passed and no dated extension with an approver and a reason "
-            f"was found in {_listed(lacking)}. \"Under review\" does not reset the date.",
+            f'was found in {_listed(lacking)}. "Under review" does not reset the date.',
             FindingKind.DOCUMENT_CONTROL,
         )
     if found:
@@ -428,5 +432,3 @@ def _listed(paths: list[str]) -> str:
     if len(paths) <= 4:
         return ", ".join(paths)
     return f"{', '.join(paths[:3])} and {len(paths) - 3} more"
-
-

@@ -56,7 +56,9 @@ _NAMES = {
 }
 _NAMED = {
     code: re.compile(rf"\b(?:{names})\b", re.IGNORECASE)
-    for code, names in (_NAMES | {"DR": r"plain (?:film|X-?ray|radiograph)\w*|general (?:X-?ray|radiograph\w*)|DR"}).items()
+    for code, names in (
+        _NAMES | {"DR": r"plain (?:film|X-?ray|radiograph)\w*|general (?:X-?ray|radiograph\w*)|DR"}
+    ).items()
 }
 _DONE = (
     r"(?:\W+\w+){0,6}?\W+(?:is|are|will be|will only be|must be|may be|shall be|should be|can be)\s+"
@@ -68,7 +70,9 @@ _CLAIMS = {
                      rf"(?:perform|undertake|carry out|carrying out|performing) (?:\w+ ){{0,2}}(?:{names})\b", re.IGNORECASE)
     for code, names in _NAMES.items()
 }  # fmt: skip
-_ANY = re.compile("|".join(f"(?:{names})" for names in _NAMES.values()) + "|plain|general|\\bDR\\b", re.IGNORECASE)
+_ANY = re.compile(
+    "|".join(f"(?:{names})" for names in _NAMES.values()) + "|plain|general|\\bDR\\b", re.IGNORECASE
+)
 _ELSEWHERE = re.compile(
     r"\b(?:refer(?:red|s)?|sent|transfer\w*|elsewhere|another|other (?:hospital|trust|provider|department)|"
     r"not (?:done|performed|carried|undertaken|provided|available|offered)|previous|prior|recent|recently|"
@@ -115,9 +119,7 @@ def judge(suite: Suite) -> Iterator[Verdict]:
 
     if len(declared) > 1:
         own = {code: noted(f"modality step: {code}") for code in declared}
-        own.update(
-            {code: own[code] or noted(f"modality named: {code}") for code in declared}
-        )
+        own.update({code: own[code] or noted(f"modality named: {code}") for code in declared})
         having = [code for code in declared if own[code]]
         if len(having) >= min(2, len(declared)):
             yield Verdict("MOD-02", State.FOUND, tuple(own[c][0] for c in having))

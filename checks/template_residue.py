@@ -46,7 +46,9 @@ _GUIDANCE = re.compile(
     r"|this template (?:is|should|must|has|can))",
     re.IGNORECASE,
 )
-_ADAPTED = re.compile(r"\b(?:based on|adapted from|derived from|has been adapted|was adapted)\b", re.IGNORECASE)
+_ADAPTED = re.compile(
+    r"\b(?:based on|adapted from|derived from|has been adapted|was adapted)\b", re.IGNORECASE
+)
 _VAGUE = re.compile(
     r"\b(?:(?:as|where|if|when) (?:appropriate|necessary|relevant|required|applicable|deemed necessary)"
     r"|relevant (?:staff|persons?|personnel|parties|professionals?)|appropriate (?:staff|persons?|personnel|action|steps)"
@@ -99,9 +101,7 @@ def judge(suite: Suite) -> Iterator[Verdict]:
     members = [m for m in suite.members if m.document.state is not ReadState.UNREADABLE]
 
     def noted(name: str) -> tuple[Match, ...]:
-        return tuple(
-            x for m in members for x in m.observations.notes.get(f"template: {name}", ())
-        )
+        return tuple(x for m in members for x in m.observations.notes.get(f"template: {name}", ()))
 
     def fault(code: str, matches: tuple[Match, ...], message: str) -> Verdict:
         if not matches:
@@ -137,7 +137,9 @@ def judge(suite: Suite) -> Iterator[Verdict]:
         if f.quote
     )
     yield fault(
-        "TPL-07", drafts + noted("comment"), "Marked as a draft, or reviewers' comments were left in."
+        "TPL-07",
+        drafts + noted("comment"),
+        "Marked as a draft, or reviewers' comments were left in.",
     )
 
 

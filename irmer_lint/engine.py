@@ -149,9 +149,11 @@ def report_on(
         judged.append(one)
     judged.sort(key=lambda j: _order(j, law, pack))
     items = tuple(_item(j, law) for j in judged)
-    for member in members:
-        if member.document.state is ReadState.UNREADABLE:
-            problems.append(f"{member.document.path} could not be read.")
+    problems.extend(
+        f"{m.document.path} could not be read."
+        for m in members
+        if m.document.state is ReadState.UNREADABLE
+    )
     findings = wording.findings(judged, suite, law)
     return Report(
         tool_version=__version__,

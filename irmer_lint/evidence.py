@@ -38,11 +38,10 @@ def observe(reading: Reading, pages: Sequence[Page]) -> Observations:
     shown: dict[str, Match] = {}
     pointers: dict[str, list[Evidence]] = {}
     content: dict[str, int] = {}
-    quoted: list[Evidence] = []
-    usable = [s for s in reading.sentences if s.role not in (Role.HEADING, Role.CONTENTS, Role.FURNITURE)]
-    for sentence in usable:
-        if sentence.role == Role.QUOTATION:
-            quoted.append(quotation(reading, (sentence,))[0])
+    usable = [
+        s for s in reading.sentences if s.role not in (Role.HEADING, Role.CONTENTS, Role.FURNITURE)
+    ]
+    quoted = [quotation(reading, (s,))[0] for s in usable if s.role is Role.QUOTATION]
     items = frozenset(page.code for page in pages if page.is_item)
     at_home = {code for s in usable for code in s.home}
     for page in pages:
@@ -236,10 +235,10 @@ def _first_with(
         ):
             return sentence
         # a near term may lean on the heading for all but one of its concepts
-        if len(term.masks) > 1 and not term.own and any(m & mask for m in term.masks):
-            if all(m & (mask | sentence.context) for m in term.masks) and any(
-                not m & mask for m in term.masks
-            ):
+        if len(term.masks) > 1 and not term.own:
+            present = [bool(m & mask) for m in term.masks]
+            together = all(m & (mask | sentence.context) for m in term.masks)
+            if together and any(present) and not all(present):
                 return sentence
     return None
 
@@ -251,8 +250,7 @@ def _close(sentence: Sentence, masks: tuple[int, ...]) -> bool:
         reach = [
             (first, last)
             for hit, first, last in sentence.hits
-            if hit & mask
-            and any(first - b <= NEAR and a - last <= NEAR for a, b in reach)
+            if hit & mask and any(first - b <= NEAR and a - last <= NEAR for a, b in reach)
         ]
         if not reach:
             return False

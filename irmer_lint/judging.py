@@ -189,9 +189,7 @@ def _decide(
     """The status of a page, and which of its elements are missing."""
     if not required:
         return Status.NOT_REQUIRED, ()
-    fitting = [
-        a for a in page.alternatives if not a.modalities or set(modalities) <= a.modalities
-    ]
+    fitting = [a for a in page.alternatives if not a.modalities or set(modalities) <= a.modalities]
     open_sets = [(a, [i for i in a.all if _asked(verdicts[i])]) for a in fitting]
     contradicted = any(v.state is State.CONTRADICTED for v in verdicts.values())
     if not any(ids for _, ids in open_sets):

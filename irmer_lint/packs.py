@@ -201,17 +201,19 @@ def _sources() -> tuple[_Source, ...]:
                 f"The pack of checks {point.name!r} names the package {point.value!r}, "
                 "which is not installed. Install it again or remove it."
             ) from error
-        for entry in sorted(folder.iterdir(), key=lambda e: e.name):
-            if entry.name.endswith(".yaml"):
-                found.append(
-                    _Source(
-                        point.name,
-                        point.value,
-                        version,
-                        entry.name.removesuffix(".yaml"),
-                        entry.read_text(encoding="utf-8"),
-                    )
-                )
+        pages = sorted(
+            (e for e in folder.iterdir() if e.name.endswith(".yaml")), key=lambda e: e.name
+        )
+        found.extend(
+            _Source(
+                point.name,
+                point.value,
+                version,
+                entry.name.removesuffix(".yaml"),
+                entry.read_text(encoding="utf-8"),
+            )
+            for entry in pages
+        )
     if not found:
         raise PackError(
             "No checks are installed, so nothing can be checked. Reinstall irmer-lint "
@@ -277,7 +279,9 @@ class _Vocabulary:
                     if phrase.startswith("<"):
                         inner = phrase.strip("<>")
                         if inner not in users:
-                            raise PackError(f"the concept {name!r} includes {inner!r}, which is not there")
+                            raise PackError(
+                                f"the concept {name!r} includes {inner!r}, which is not there"
+                            )
                         before = len(users[inner])
                         users[inner] |= users[name]
                         changed |= len(users[inner]) != before
@@ -417,7 +421,24 @@ def _page(source: _Source, data: Mapping[str, Any], vocabulary: _Vocabulary) -> 
 
 
 _ELEMENT_KEYS = frozenset(
-    ["id", "text", "tier", "applies", "when", "only_if", "weight", "cite", "source", "advice", "evidence", "against", "fault", "kind", "present", "absent"]
+    [
+        "id",
+        "text",
+        "tier",
+        "applies",
+        "when",
+        "only_if",
+        "weight",
+        "cite",
+        "source",
+        "advice",
+        "evidence",
+        "against",
+        "fault",
+        "kind",
+        "present",
+        "absent",
+    ]
 ) | {"only if"}
 
 
@@ -508,5 +529,3 @@ def _conditions(data: Any) -> tuple[Condition, ...]:
 def element_codes(pack: Pack) -> tuple[str, ...]:
     """Every code a user may name: items, themes and elements."""
     return tuple(code for p in pack.pages for code in (p.code, *(e.id for e in p.elements)))
-
-

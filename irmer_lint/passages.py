@@ -80,7 +80,7 @@ class PassageReader:
         return tuple(blocks)
 
     def state(self, element: Element, page: Page, passage: str) -> str:
-        """"found", "contradicted" or "not found"."""
+        """How the words of a passage are taken: "found", "contradicted" or "not found"."""
         if page.module is not None and hasattr(page.module, "judge"):
             verdict = self._by_module(element, page, passage)
             if verdict is not None:
@@ -139,7 +139,9 @@ def main(arguments: list[str]) -> int:
             count += len(element.present) + len(element.absent)
             for failure in reader.failures(element, page):
                 failed += 1
-                sys.stdout.write(f"{failure.element}: should be {failure.expected}: {failure.passage}\n")
+                sys.stdout.write(
+                    f"{failure.element}: should be {failure.expected}: {failure.passage}\n"
+                )
     sys.stdout.write(f"{count} passages, {failed} judged otherwise than their page says\n")
     return 1 if failed else 0
 

@@ -31,10 +31,16 @@ def test_the_wheel_holds_every_package_and_page(wheel: Path) -> None:
     tops = {name.split("/")[0] for name in names}
 
     assert {t for t in tops if not t.endswith(".dist-info")} == {"irmer_lint"}
-    for folder, inside in (("irmer_lint", "irmer_lint"), ("checks", "irmer_lint/checks"),
-                           ("schedule2", "irmer_lint/schedule2")):
+    for folder, inside in (
+        ("irmer_lint", "irmer_lint"),
+        ("checks", "irmer_lint/checks"),
+        ("schedule2", "irmer_lint/schedule2"),
+    ):
         for path in (ROOT / folder).rglob("*"):
-            if path.suffix in {".py", ".yaml", ".json", ".typed"} and "__pycache__" not in path.parts:
+            if (
+                path.suffix in {".py", ".yaml", ".json", ".typed"}
+                and "__pycache__" not in path.parts
+            ):
                 assert f"{inside}/{path.relative_to(ROOT / folder).as_posix()}" in names
 
 
@@ -45,7 +51,9 @@ def test_the_installed_wheel_lints_a_suite_outside_the_checkout(
     venv.create(home, with_pip=True)
     python = home / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
     subprocess.run(
-        [str(python), "-m", "pip", "install", "--quiet", str(wheel)], check=True, capture_output=True
+        [str(python), "-m", "pip", "install", "--quiet", str(wheel)],
+        check=True,
+        capture_output=True,
     )
     documents = ROOT / "fixtures" / "suites" / "harrowby-nhs-trust" / "documents"
     (tmp_path / "checks").mkdir()  # a stranger's folder of that name must not get in the way

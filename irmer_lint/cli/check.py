@@ -15,28 +15,68 @@ FAIL_ON = ("error", "warning", "note", "never")
 
 
 @click.command("check")
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
-@click.option("--nation", "nations", multiple=True, type=click.Choice(NATIONS),
-              help="Nation whose law applies; repeat it for a document that serves several.")
-@click.option("--as-of", callback=day, metavar="YYYY-MM-DD",
-              help="Day of the assessment; today if not given.")
-@click.option("--modality", "modalities", multiple=True, metavar="CODE",
-              help="A modality of the service (DR, CT, NMD, RT, DENTAL ...); repeat it. "
-                   "Detected from the documents if not given.")
-@click.option("--format", "-f", "form", type=click.Choice(FORMATS), default="text",
-              show_default=True, help="Form of the report.")
-@click.option("--output", "-o", type=click.Path(path_type=Path, dir_okay=False),
-              help="Write the report to this file instead of the screen.")
-@click.option("--fail-on", type=click.Choice(FAIL_ON), default="error", show_default=True,
-              help="Least severity of a finding that makes the exit code 1.")
-@click.option("--allow-unreadable", is_flag=True,
-              help="Do not make a file that could not be read exit code 2.")
-@click.option("--all", "show_all", is_flag=True,
-              help="In the text report, show every finding, good-practice notes included.")
+@click.argument(
+    "paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH..."
+)
+@click.option(
+    "--nation",
+    "nations",
+    multiple=True,
+    type=click.Choice(NATIONS),
+    help="Nation whose law applies; repeat it for a document that serves several.",
+)
+@click.option(
+    "--as-of", callback=day, metavar="YYYY-MM-DD", help="Day of the assessment; today if not given."
+)
+@click.option(
+    "--modality",
+    "modalities",
+    multiple=True,
+    metavar="CODE",
+    help="A modality of the service (DR, CT, NMD, RT, DENTAL ...); repeat it. "
+    "Detected from the documents if not given.",
+)
+@click.option(
+    "--format",
+    "-f",
+    "form",
+    type=click.Choice(FORMATS),
+    default="text",
+    show_default=True,
+    help="Form of the report.",
+)
+@click.option(
+    "--output",
+    "-o",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write the report to this file instead of the screen.",
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(FAIL_ON),
+    default="error",
+    show_default=True,
+    help="Least severity of a finding that makes the exit code 1.",
+)
+@click.option(
+    "--allow-unreadable",
+    is_flag=True,
+    help="Do not make a file that could not be read exit code 2.",
+)
+@click.option(
+    "--all",
+    "show_all",
+    is_flag=True,
+    help="In the text report, show every finding, good-practice notes included.",
+)
 @click.option("--no-cache", is_flag=True, help="Keep nothing and use nothing kept.")
 @click.option("--no-config", is_flag=True, help="Use no configuration file.")
-@click.option("--color", type=click.Choice(("auto", "always", "never")), default="auto",
-              help="Colour in the text report.")
+@click.option(
+    "--color",
+    type=click.Choice(("auto", "always", "never")),
+    default="auto",
+    help="Colour in the text report.",
+)
 @click.pass_context
 def command(
     ctx: click.Context,

@@ -20,10 +20,19 @@ WIDTH = 96
 
 @click.command("explain")
 @click.argument("code")
-@click.option("--nation", type=click.Choice(NATIONS), default="england", show_default=True,
-              help="Nation whose law is quoted.")
-@click.option("--as-of", callback=day, metavar="YYYY-MM-DD",
-              help="Day for which the law is quoted; today if not given.")
+@click.option(
+    "--nation",
+    type=click.Choice(NATIONS),
+    default="england",
+    show_default=True,
+    help="Nation whose law is quoted.",
+)
+@click.option(
+    "--as-of",
+    callback=day,
+    metavar="YYYY-MM-DD",
+    help="Day for which the law is quoted; today if not given.",
+)
 def command(code: str, nation: str, as_of: date | None) -> None:
     """Show what CODE looks for, the law behind it, what counts and what does not.
 

@@ -57,10 +57,10 @@ class LazyGroup(click.Group):
 @click.version_option(__version__, prog_name="irmer-lint", message="%(prog)s %(version)s")
 @click.pass_context
 def cli(ctx: click.Context) -> None:
-    """Read an employer's IR(ME)R procedures and show, item by item of Schedule 2, the words
-    that cover it and what was not found.
+    """Show what IR(ME)R employer's procedures cover, item by item of Schedule 2.
 
-    It advises on documents. It does not decide compliance, and nothing leaves this computer.
+    Each item is shown with the words that cover it and where they stand, and with what was not
+    found. It advises on documents. It does not decide compliance, and nothing leaves this computer.
     """
     # click itself does not know NO_COLOR (https://no-color.org)
     if os.environ.get("NO_COLOR"):

@@ -43,7 +43,7 @@ _SAME_COLUMN = 4.0
 _DECIMAL = re.compile(r"\d{1,2}(?:\.\d{1,2})*")
 _LEADER = re.compile(r"[\s.…·_]{2,}(?=(?:page\s*)?\d{1,3}$)", re.IGNORECASE)
 _UNFINISHED = re.compile(r"[,;]$")
-_SENTENCE = re.compile(r"[.,;!?]$|[.!?] +[A-Z]")
+_SENTENCE = re.compile(r"[.,;!]$|[.!?] +[A-Z]")
 _ENDED = re.compile(r"[.!?:;][\"'”’)\]]*$|^$")
 _WARNING = re.compile(r"(?:note|n\.?b\.?|important|warning|caution)\b", re.IGNORECASE)
 _PLAIN_NUMBER = re.compile(r"([1-9]\d?(?:\.0)?)\s+(?=\S)")
@@ -360,7 +360,7 @@ def _is_title(alike: Sequence[_Heading], headings: Sequence[_Heading]) -> bool:
         len(alike) <= 2 < len(headings)
         and all(not heading.depth and heading.paragraph.page == 1 for heading in alike)
         # Where sections begin at "1.1", the title is the section "1" that they belong to.
-        and min(heading.depth for heading in headings if heading not in alike) < 2
+        and min((heading.depth for heading in headings if heading.depth), default=1) == 1
     )
 
 
@@ -456,7 +456,7 @@ class _Writer:
             if _words(rows[0]) == _words(whole.rows[0]):
                 whole.repeats = True
                 rows = rows[1:]
-            elif _is_rest_of_row(rows[0], whole.rows[-1]):
+            if rows and _is_rest_of_row(rows[0], whole.rows[-1]):
                 whole.rows[-1] = self._joined(whole.rows[-1], rows[0])
                 rows = rows[1:]
         else:

@@ -86,7 +86,7 @@ class Hyphens:
         if _FIRST_PARTS.fullmatch(low_first) and len(last) >= 4:
             return True
         if _DOUBTFUL_FIRST_PARTS.fullmatch(low_first):
-            return low_last in words
+            return low_last in words or (low_first == "co" and low_last[0] == "o")
         return _LAST_PARTS.fullmatch(low_last) is not None and low_first in words
 
     def _seen(self) -> frozenset[str]:

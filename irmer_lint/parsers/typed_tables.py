@@ -17,23 +17,39 @@ def write_rows(sheet: Sheet, lines: Sequence[Seen], layer: Layer) -> None:
     rows: list[list[str]] = []
     marked = False
     fresh = True
+    above_line: Sequence[str] = ()
     for line in lines:
         if line.shape is Shape.RULE:
             if len(rows) == 1 and (not ruled or "=" in line.text):
                 marked = True
             fresh = True
         elif ruled and not fresh and rows and len(rows[-1]) == len(line.cells):
-            # In a drawn grid the lines between two rules are one row. What stands in the cells
-            # beside lies between the lines of a cell: the seam says so, for a quotation is exact.
-            seam = " " if len(line.cells) == 1 else " … "
+            # In a drawn grid the lines between two rules are one row.
             rows[-1] = [
-                f"{above}{seam}{below}" if above and below else above or below
-                for above, below in zip(rows[-1], line.cells, strict=True)
+                f"{above}{_seam(above_line, line.cells, column)}{below}"
+                for column, (above, below) in enumerate(zip(rows[-1], line.cells, strict=True))
             ]
+            above_line = line.cells
         else:
             rows.append(list(line.cells))
+            above_line = line.cells
             fresh = False
+    rows = [
+        [f"{cell} …" if " … " in cell and any(row[n + 1 :]) else cell for n, cell in enumerate(row)]
+        for row in rows
+    ]
     sheet.write_table([cells(row) for row in rows], heads=1 if marked else None, layer=layer)
+
+
+def _seam(above: Sequence[str], below: Sequence[str], column: int) -> str:
+    """Return what joins two lines of a cell of a drawn grid: a mark where text lies between.
+
+    A quotation is exact, and the words of the cells beside stand between the two lines.
+    """
+    between = any(above[column + 1 :]) or any(below[:column])
+    if not below[column]:
+        return ""
+    return " … " if between else " "
 
 
 _GAP = re.compile(r"\t+| {2,}")

@@ -118,7 +118,8 @@ class Matcher:
             self._gapped.setdefault(keys[0], []).append((keys, mask))
         # Phrases not yet known to spaCy, by one of their words (the longest stem).
         self._waiting: dict[str, list[tuple[str, str]]] = {}
-        for stems, words, *_ in (*lexicon.phrases, *lexicon.parts):
+        phrases = [(stems, words) for stems, words, _ in lexicon.phrases]
+        for stems, words in (*phrases, *lexicon.parts):
             self._waiting.setdefault(max(stems.split(" "), key=len), []).append((stems, words))
         self._patterns = [_Pattern(*entry) for entry in lexicon.patterns]
 

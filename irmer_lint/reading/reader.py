@@ -109,9 +109,7 @@ class Reader:
             sentence.hits = hits
             denied = roles.denied_spans(sentence.text, sentence.words) if hits else []
             for mask, first, last in hits:
-                if denied and any(
-                    a <= own[first][1] and own[last][2] <= b for a, b in denied
-                ):
+                if denied and any(a <= own[first][1] and own[last][2] <= b for a, b in denied):
                     sentence.denied |= mask
                 else:
                     sentence.own |= mask

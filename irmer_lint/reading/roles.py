@@ -169,21 +169,102 @@ _OURS = re.compile(
 
 # A pattern is only tried where one of its words stands: the patterns are long, and most sentences
 # have none of the words. A gate must hold a word of every way the pattern can match.
-_DENIED_WORDS = frozenset("not never no n't na a outside scope excluded instead rather".split())
+_DENIED_WORDS = frozenset(
+    ["not", "never", "no", "n't", "na", "a", "outside", "scope", "excluded", "instead", "rather"]
+)
 _FUTURE_WORDS = frozenset(
-    "developed drafted introduced agreed confirmed finalised determined published added written "
-    "included follow decided advised prepared development course planned plan plans yet tbc tba construction awaiting reserved".split()
+    [
+        "developed",
+        "drafted",
+        "introduced",
+        "agreed",
+        "confirmed",
+        "finalised",
+        "determined",
+        "published",
+        "added",
+        "written",
+        "included",
+        "follow",
+        "decided",
+        "advised",
+        "prepared",
+        "development",
+        "course",
+        "planned",
+        "plan",
+        "plans",
+        "yet",
+        "tbc",
+        "tba",
+        "construction",
+        "awaiting",
+        "reserved",
+    ]
 )
 _STAFF_WORDS = frozenset(
-    "staff employee employees worker workers radiographer radiographers operators operator "
-    "colleagues technologists expectant dosimetry dosimeter dosimeters badge badges tld tlds "
-    "investigation irr irr17 irr99 regulations rules assessment classified public outside "
-    "occupational leave study manager shielding disciplinary protective controlled contamination "
-    "environmental apron aprons".split()
+    [
+        "staff",
+        "employee",
+        "employees",
+        "worker",
+        "workers",
+        "radiographer",
+        "radiographers",
+        "operators",
+        "operator",
+        "colleagues",
+        "technologists",
+        "expectant",
+        "dosimetry",
+        "dosimeter",
+        "dosimeters",
+        "badge",
+        "badges",
+        "tld",
+        "tlds",
+        "investigation",
+        "irr",
+        "irr17",
+        "irr99",
+        "regulations",
+        "rules",
+        "assessment",
+        "classified",
+        "public",
+        "outside",
+        "occupational",
+        "leave",
+        "study",
+        "manager",
+        "shielding",
+        "disciplinary",
+        "protective",
+        "controlled",
+        "contamination",
+        "environmental",
+        "apron",
+        "aprons",
+    ]
 )
 _OTHER_WORDS = frozenset(
-    "mri magnetic mr ultrasound laser lasers gadolinium contrast hygiene infection fire pat gdpr "
-    "protection handling".split()
+    [
+        "mri",
+        "magnetic",
+        "mr",
+        "ultrasound",
+        "laser",
+        "lasers",
+        "gadolinium",
+        "contrast",
+        "hygiene",
+        "infection",
+        "fire",
+        "pat",
+        "gdpr",
+        "protection",
+        "handling",
+    ]
 )
 
 

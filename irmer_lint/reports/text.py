@@ -203,9 +203,7 @@ class _Page:
             yield from _wrapped(f"Write: {finding.advice}", "    ", "    ")
 
     def _themes(self, report: Report) -> Iterator[str]:
-        themes = [
-            i for i in report.items if not i.is_item and i.status is not Status.NOT_REQUIRED
-        ]
+        themes = [i for i in report.items if not i.is_item and i.status is not Status.NOT_REQUIRED]
         if not themes:
             return
         yield from self._title("ALSO LOOKED AT")

@@ -15,9 +15,7 @@ def reader() -> PassageReader:
     return PassageReader(PACK)
 
 
-@pytest.mark.parametrize(
-    "code", [element.id for page in PACK.pages for element in page.elements]
-)
+@pytest.mark.parametrize("code", [element.id for page in PACK.pages for element in page.elements])
 def test_passages_count_where_their_page_says_so(code: str, reader: PassageReader) -> None:
     page = next(p for p in PACK.pages if p.element(code))
     element = page.element(code)

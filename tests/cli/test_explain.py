@@ -49,7 +49,11 @@ def test_an_unknown_code_names_the_nearest() -> None:
 
 @pytest.mark.parametrize(
     ("nation", "day", "count"),
-    [("england", "2024-10-01", 16), ("wales", "2024-09-30", 14), ("northern-ireland", "2025-01-01", 14)],
+    [
+        ("england", "2024-10-01", 16),
+        ("wales", "2024-09-30", 14),
+        ("northern-ireland", "2025-01-01", 14),
+    ],
 )
 def test_items_lists_the_schedule_in_force(nation: str, day: str, count: int) -> None:
     code, text = invoke("items", "--nation", nation, "--as-of", day)

@@ -133,6 +133,36 @@ def test_a_short_numbered_line_in_plain_type_is_a_heading_when_it_stands_alone()
     ]
 
 
+def test_a_heading_may_be_a_question() -> None:
+    document = read(PdfBuilder().text(100, "4.1 Is it significant?", bold=True).lines(116, *BODY))
+
+    assert texts(document, Kind.HEADING) == ["Is it significant?"]
+
+
+def test_the_name_of_the_employer_above_the_title_is_no_heading() -> None:
+    document = read(
+        PdfBuilder()
+        .text(70, "St Elsewhere NHS Trust", size=13, bold=True)
+        .text(110, "Employer's procedures. Part 1", size=24, bold=True)
+        .text(150, "Scope", size=14, bold=True)
+        .lines(170, *BODY)
+        .text(250, "Records", size=14, bold=True)
+        .lines(270, *BODY)
+    )
+
+    assert [(block.level, block.text) for block in of_kind(document, Kind.HEADING)] == [
+        (1, "Employer's procedures. Part 1"),
+        (1, "Scope"),
+        (1, "Records"),
+    ]
+
+
+def test_a_sentence_that_begins_with_the_name_of_a_procedure_is_a_paragraph() -> None:
+    document = read(PdfBuilder().lines(100, "EP 15 describes the quality assurance of all."))
+
+    assert [(block.kind, block.label) for block in document.blocks] == [(Kind.PARAGRAPH, "")]
+
+
 def test_the_name_of_a_procedure_is_the_number_of_its_heading() -> None:
     document = read(
         PdfBuilder().text(100, "EP 4: Pregnancy enquiries", size=14, bold=True).lines(120, *BODY)
@@ -288,6 +318,9 @@ def test_an_indented_line_begins_a_paragraph() -> None:
         ("referrer -", "that is", "referrer - that is"),
         ("the and/", "or case", "the and/or case"),
         ("follow-", "up", "follow-up"),
+        ("in co-", "operation", "in co-operation"),
+        ("regulation 6(5)", "(ca) says", "regulation 6(5)(ca) says"),
+        ("is 6 (or", "(see below) 7)", "is 6 (or (see below) 7)"),
     ],
 )
 def test_a_hyphen_at_the_end_of_a_line_stays_only_where_it_belongs_to_the_word(
@@ -566,6 +599,21 @@ def test_a_row_that_a_page_break_cuts_is_one_row() -> None:
         "Operator",
         "Confirms the identity of the individual",
     )
+
+
+def test_a_row_cut_below_a_repeated_header_is_one_row() -> None:
+    header = ["Role of the person", "Duty"]
+    document = read(
+        PdfBuilder()
+        .table(720, [header, ["Operator", "Confirms the identity of"]])
+        .page()
+        .table(60, [header, ["", "the individual"]])
+    )
+
+    assert [row.cells for row in of_kind(document, Kind.TABLE_ROW)] == [
+        tuple(header),
+        ("Operator", "Confirms the identity of the individual"),
+    ]
 
 
 def test_two_tables_are_not_joined_when_text_stands_between_them() -> None:
