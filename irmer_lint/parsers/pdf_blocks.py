@@ -48,7 +48,7 @@ _ENDED = re.compile(r"[.!?:;][\"'”’)\]]*$|^$")
 _WARNING = re.compile(r"(?:note|n\.?b\.?|important|warning|caution)\b", re.IGNORECASE)
 _PLAIN_NUMBER = re.compile(r"([1-9]\d?(?:\.0)?)\s+(?=\S)")
 _NAMED_NUMBER = re.compile(
-    r"(?:EP|EWP|SOP|WP|WI|IRMER)\s?[-–]?\s?\d{1,3}(?:\.\d{1,2})?[a-z]?(?:\s*[:.–—-])?\s+(?=\S)"
+    r"(?:EP|EWP|SOP|WP|WI|IRMER)\s?[-–]?\s?\d{1,3}(?:\.\d{1,2})?[a-z]?(?:\s*[:.–—-])?\s+(?=[A-Z(“‘])"
 )
 _TYPED_NAME = re.compile(r"(?:appendix|annexe?|section|chapter|part|procedure)\b", re.IGNORECASE)
 
@@ -70,9 +70,10 @@ class _Heading:
 
     @property
     def depth(self) -> int:
-        """Depth of its number: 2 for "3.2"; 0 without one."""
-        found = _DECIMAL.match(self.paragraph.label)
-        return found[0].removesuffix(".0").count(".") + 1 if found else 0
+        """Depth of its number: 2 for "3.2", 1 for "EP 4"; 0 without one."""
+        label = self.paragraph.label
+        found = _DECIMAL.match(label)
+        return found[0].removesuffix(".0").count(".") + 1 if found else int(bool(label))
 
 
 @dataclass(frozen=True, slots=True)
@@ -397,7 +398,7 @@ class _Writer:
             sheet.add(Kind.BOX, text, label=label, layer=Layer.TEXT_BOX)
         elif paragraph.contents:
             sheet.add(Kind.CONTENTS, _LEADER.sub(" ", text))
-        elif label:
+        elif label or (line.tag is not None and line.tag.role is Role.ITEM):
             sheet.add(Kind.LIST_ITEM, text, label=label, level=self._list_level(line, label))
         else:
             if self._indents and line.x0 < self._indents[0] + 2:

@@ -65,14 +65,21 @@ def split_furniture(pages: Sequence[PageLayout]) -> tuple[list[PageLayout], list
             key = (candidate.layer, _FIGURES.sub("#", candidate.text))
             groups.setdefault(key, []).append(candidate)
     taken: dict[int, set[int]] = {}
-    found: list[Furniture] = []
+    firsts: list[_Candidate] = []
     for candidates in groups.values():
         running = _running(candidates, pages)
         for candidate in running:
             taken.setdefault(candidate.page, set()).add(candidate.item)
-        if running:
-            first = running[0]
-            found.append(Furniture(first.text, pages[first.page].number, first.layer))
+        firsts.extend(running[:1])
+    firsts.sort(key=lambda one: (one.layer is Layer.FOOTER, one.page, one.item))
+    found: list[Furniture] = []
+    before: _Candidate | None = None
+    for one in firsts:
+        if before is not None and _goes_on(one, before):
+            found[-1] = replace(found[-1], text=f"{found[-1].text} {one.text}")
+        else:
+            found.append(Furniture(one.text, pages[one.page].number, one.layer))
+        before = one
     if not found:
         return list(pages), []
     bodies = [
@@ -84,8 +91,16 @@ def split_furniture(pages: Sequence[PageLayout]) -> tuple[list[PageLayout], list
         )
         for number, page in enumerate(pages)
     ]
-    found.sort(key=lambda piece: (piece.layer is Layer.FOOTER, piece.page))
     return bodies, found
+
+
+def _goes_on(one: _Candidate, before: _Candidate) -> bool:
+    """Return whether a header or footer is the second line of the one before."""
+    return (
+        (one.layer, one.page, one.item) == (before.layer, before.page, before.item + 1)
+        and one.text[:1].islower()
+        and not before.text.endswith((".", ":", ";"))
+    )
 
 
 def _candidates(number: int, page: PageLayout) -> Iterable[_Candidate]:

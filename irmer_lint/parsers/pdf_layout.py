@@ -24,9 +24,9 @@ from irmer_lint.parsers.pdf_tags import PageTags, Tag
 _WORD_GAP = 0.12
 """Share of the font size from which a gap is a space: spaces are 0.2 and more, kerning is less."""
 
-_PIECE_GAP = 1.2
-"""Share of the font size from which a gap may lie between two columns. Where the file does not
-draw both sides one after the other, _TAB_GAP is enough."""
+_PIECE_GAP = 2.5
+"""Share of the font size from which a gap may lie between two columns; less may be justified text.
+Where the file does not draw both sides one after the other, _TAB_GAP is enough."""
 
 _TAB_GAP = 0.5
 """Share of the font size from which the gap after a number or bullet is a tab, not a space."""
@@ -37,6 +37,9 @@ _NOWHERE = -1
 _MARGIN = 0.14
 _MARGIN_GAP = 0.6
 """Share of the font size by which headers and footers keep away from the text, at least."""
+
+_MOST_BOXES = 400
+"""Where a page draws more closed shapes, they are bars or cells of a chart, not boxes of text."""
 
 _LARGEST_BOX = 0.5
 """A closed shape with more than this share of the page is its background or border."""
@@ -312,8 +315,11 @@ def _boxes(content: PageContent) -> tuple[list[Span], list[_Box]]:
     free = content.spans
     found: list[_Box] = []
     area = content.width * content.height
+    boxes = {_rounded(box) for box in content.boxes}
+    if len(boxes) > _MOST_BOXES:
+        boxes = set()
     # Small ones first: where one lies in another, the text belongs to the inner one.
-    for box in sorted({_rounded(box) for box in content.boxes}, key=_area):
+    for box in sorted(boxes, key=lambda box: (_area(box), box)):
         if _area(box) > _LARGEST_BOX * area:
             break
         inside, outside = [], []

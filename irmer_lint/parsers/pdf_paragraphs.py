@@ -400,6 +400,8 @@ def _by_tag(line: Line, last: Line, turned_over: bool) -> bool | None:
     roles = {line.tag.role, last.tag.role}
     if Role.HEADING in roles or Role.CONTENTS in roles:
         return line.tag == last.tag
+    if Role.ITEM in roles and line.tag != last.tag:
+        return False
     return None
 
 

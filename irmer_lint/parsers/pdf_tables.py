@@ -11,16 +11,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from irmer_lint.parsers.pdf_drawing import Edge
+from irmer_lint.parsers.pdf_drawing import THIN, Edge
 from irmer_lint.parsers.pdf_spans import Rect, Span
 from irmer_lint.parsers.sheet import Cell
 
 CellText = Callable[[Rect, Sequence[Span]], str]
 """Returns the text of a cell, its lines separated by line feeds; given its box and its words."""
 
-MOST_CROSSINGS = 40_000
-"""Lines across times lines down. A form stays far below; a chart with a fine grid would take
-minutes, and is no table."""
+MOST_CROSSINGS = 4000
+"""Heights of lines across times places of lines down. A form stays below; a chart with a fine grid
+would take minutes, and is no table."""
 
 LARGE_CELL = 0.3
 """A cell with this share of the page and more is a frame around text, not a cell of a table."""
@@ -144,9 +144,10 @@ def _find_grids(edges: Sequence[Edge], page: Rect) -> tuple[list[_Grid], list[Re
     """Return the grids of several cells, and the cells that stand alone."""
     from pdfplumber.table import TableFinder
 
-    distinct = {Edge(*(round(value, 1) for value in edge)) for edge in edges}
-    across = sum(edge.top == edge.bottom for edge in distinct)
-    if across * (len(distinct) - across) > MOST_CROSSINGS:
+    # Many programs draw the sides of each cell by themselves: lines at one place are one line.
+    heights = {round(edge.top / THIN) for edge in edges if edge.top == edge.bottom}
+    places = {round(edge.x0 / THIN) for edge in edges if edge.x0 == edge.x1}
+    if len(heights) * len(places) > MOST_CROSSINGS:
         return [], []
     finder = TableFinder(_RuledPage([_as_pdfplumber(edge) for edge in edges], page))  # type: ignore[arg-type]
     grids = [

@@ -22,6 +22,8 @@ class Role(Enum):
 
     HEADING = auto()
     CONTENTS = auto()
+    ITEM = auto()
+    """Of a list; its bullet may be drawn and not be text."""
     NOTE = auto()
     OTHER = auto()
 
@@ -63,6 +65,9 @@ class PageTags:
 
 NO_TAGS = PageTags({}, known=False)
 
+_OUTWEIGHING = frozenset((Role.HEADING, Role.CONTENTS, Role.NOTE))
+"""Roles that hold for all that stands inside: a contents table may be tagged as a list."""
+
 _LEAVES = frozenset(("P", "Table", "Lbl", "Caption", "Code", "Formula", "Link", "Artifact"))
 """Elements that hold no headings: half of the time would go into their insides."""
 
@@ -70,6 +75,7 @@ _HEADING = re.compile(r"H([1-6]?)|Title")
 _ROLES = {
     "TOC": Role.CONTENTS,
     "TOCI": Role.CONTENTS,
+    "LI": Role.ITEM,
     "Note": Role.NOTE,
     "FENote": Role.NOTE,
 }
@@ -116,7 +122,7 @@ class _TagReader:
         """Note the marks of an element and of all below it; a heading's spans are heading too."""
         c = self._c
         name = self._string(c.FPDF_StructElement_GetType, element)
-        tag = self._tag(name) if above is PLAIN or name == "TOCI" else above
+        tag = self._tag(name, above)
         if name == "Figure" and (words := self._string(c.FPDF_StructElement_GetAltText, element)):
             self.descriptions.append(words)
         if tag is not PLAIN:
@@ -133,14 +139,14 @@ class _TagReader:
             if child:
                 self.walk(child, tag, depth + 1)
 
-    def _tag(self, name: str) -> Tag:
+    def _tag(self, name: str, above: Tag) -> Tag:
+        """Return the tag of an element; what it says less of than the element above is not new."""
         heading = _HEADING.fullmatch(name)
-        if heading is None and name not in _ROLES:
-            return PLAIN
+        role = Role.HEADING if heading is not None else _ROLES.get(name, Role.OTHER)
+        if role is Role.OTHER or (role is not above.role and above.role in _OUTWEIGHING):
+            return above
         self._elements += 1
-        if heading is not None:
-            return Tag(Role.HEADING, int(heading[1] or 1), self._elements)
-        return Tag(_ROLES[name], 0, self._elements)
+        return Tag(role, int(heading[1] or 1) if heading is not None else 0, self._elements)
 
     def _string(self, ask: Any, element: Any) -> str:
         size = ask(element, self._buffer, _LONGEST_DESCRIPTION)

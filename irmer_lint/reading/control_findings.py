@@ -124,6 +124,9 @@ class Findings:
 
     def keep(self, passage: Passage, value: Value, start: int, *, weak: bool = False) -> None:
         """Keep a fact; its quotation begins at `start`."""
+        if value.name == "author_date":
+            self.keep_as_fallback(passage, value, start)
+            return
         if value.name in PERSONS:
             self.person = (value.name, passage.index)
         self.found.append(Found.at(passage, value, start, weak=weak))

@@ -66,14 +66,15 @@ NUMBER = re.compile(
     r"|[A-Z](?=\s*(?:$|[.,;|)(–-])))"
 )
 _REFERENCE = re.compile(
-    r"\s*(?P<code>(?:[A-Z]{1,8}\d{0,4}(?:[-/][A-Z0-9]{1,10}){1,5}|[A-Z]{2,8}\s?\d{1,4}[A-Z]?)"
+    r"\s*(?P<code>(?:[A-Z]{1,8}\d{0,4}(?:[-/][A-Z0-9]{1,10}){1,5}|[A-Z]{2,8}\s?\d{1,4}[A-Z]?(?![\w/]))"
     r"(?:\s\d{1,4}(?![\d./]))?"
     r"|(?=[A-Za-z/_. -]{0,16}\d)[A-Za-z0-9][\w/.-]*(?:\s[A-Z0-9][\w/.-]*){0,2}"
-    r"|[A-Z]{2,}(?:[ -][A-Z]{1,6})?)(?![\w/])"
+    r"|[A-Z]{2,}(?:[ -][A-Z]{1,6})?)(?!\w)"
 )
 
 # Facts of a label for a person that is none of PERSONS.
 _LESSER_PERSONS = {"owner_weak": "owner", "extension_by": "extension_by"}
+_DATE_OF_PERSON = {"approver": "approved", "author": "author_date"}
 
 
 def is_blank(words: str) -> bool:
@@ -127,9 +128,9 @@ def read_values(
 def _dates(name: str, dates: Sequence[FoundDate], words: str, start: int) -> list[Value]:
     """Return the first date, and the second of "effective from ... until ..."."""
     values = [Value.dated(name, dates[0], start)]
-    if name == "effective" and len(dates) > 1:
-        if _UNTIL.fullmatch(plain(words), dates[0].end, dates[1].start):
-            values.append(Value.dated("expiry", dates[1], start))
+    both = name == "effective" and len(dates) > 1
+    if both and _UNTIL.fullmatch(plain(words), dates[0].end, dates[1].start):
+        values.append(Value.dated("expiry", dates[1], start))
     return values
 
 
@@ -177,10 +178,8 @@ def _person(name: str, words: str, start: int, first: FoundDate | None) -> list[
     ):
         return []
     values = [Value(name, who, start + skip, start + len(named))]
-    if first and name == "approver":
-        values.append(Value.dated("approved", first, start))
-    elif first and name in ("author", "extension_by"):
-        values.append(Value.dated(f"{name}_date", first, start))
+    if first and name in _DATE_OF_PERSON:
+        values.append(Value.dated(_DATE_OF_PERSON[name], first, start))
     return values
 
 

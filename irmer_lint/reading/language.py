@@ -109,18 +109,19 @@ class Matcher:
         self._vocab = Vocab(lex_attr_getters={LOWER: str.lower, NORM: norm})
         self._matcher = PhraseMatcher(self._vocab, attr="NORM")
         self._known: set[str] = set()
-        self._masks: dict[int, int] = {}
-        self._parts: dict[int, str] = {}
+        self._masks = {stems: mask for stems, _, mask in lexicon.phrases}
+        self._parts = {stems for stems, _ in lexicon.parts}
         self._gapped: dict[str, list[tuple[tuple[str, ...], int]]] = {}
-        self._by_words = {stems: mask for stems, _, mask in lexicon.phrases}
-        self._part_keys = {stems for stems, _ in lexicon.parts}
         for keys, mask in lexicon.gapped:
             self._gapped.setdefault(keys[0], []).append((keys, mask))
-        # Phrases not yet known to spaCy, by one of their words (the longest stem).
+        # Phrases of several words not yet known to spaCy, by one of their stems (the longest);
+        # a phrase of one word is looked up, which costs nothing to prepare.
         self._waiting: dict[str, list[tuple[str, str]]] = {}
         phrases = [(stems, words) for stems, words, _ in lexicon.phrases]
         for stems, words in (*phrases, *lexicon.parts):
-            self._waiting.setdefault(max(stems.split(" "), key=len), []).append((stems, words))
+            if " " in stems:
+                longest = max(stems.split(" "), key=len)
+                self._waiting.setdefault(longest, []).append((stems, words))
         self._patterns = [_Pattern(*entry) for entry in lexicon.patterns]
 
     def _doc(self, words: Sequence[str]) -> Any:
@@ -130,25 +131,22 @@ class Matcher:
 
     def _teach(self, stems: set[str]) -> None:
         """Give spaCy the phrases all of whose words are among `stems`."""
+        new = []
         for longest in stems & self._waiting.keys():
             left = []
             for entry in self._waiting[longest]:
                 key, words = entry
                 if not all(stem_ in stems for stem_ in key.split(" ")):
                     left.append(entry)
-                    continue
-                if key in self._known:
-                    continue
-                self._known.add(key)
-                self._matcher.add(key, [self._doc(words.split(" "))])
-                code = self._vocab.strings[key]
-                self._masks[code] = self._by_words.get(key, 0)
-                if key in self._part_keys:
-                    self._parts[code] = key
+                elif key not in self._known:
+                    self._known.add(key)
+                    new.append(self._doc(words.split(" ")))
             if left:
                 self._waiting[longest] = left
             else:
                 del self._waiting[longest]
+        if new:
+            self._matcher.add("phrases", new)
 
     def find(
         self, texts: Sequence[str], tokens: Sequence[Sequence[tuple[str, int, int]]]
@@ -168,18 +166,24 @@ class Matcher:
             owner.append(number)
         hits: list[list[tuple[int, int, int]]] = [[] for _ in texts]
         parts: dict[int, dict[str, list[tuple[int, int]]]] = {}
+
+        def note(key: str, start: int, end: int) -> None:
+            number = owner[start]
+            first, last = start - offset[number], end - 1 - offset[number]
+            if key in self._masks:
+                hits[number].append((self._masks[key], first, last))
+            if key in self._parts:
+                parts.setdefault(number, {}).setdefault(key, []).append((first, last))
+
         if words:
-            self._teach({norm(word) for word in set(words)})
-            for code, start, end in self._matcher(self._doc(words)):
-                number = owner[start]
-                first, last = start - offset[number], end - 1 - offset[number]
-                mask = self._masks[code]
-                if mask:
-                    hits[number].append((mask, first, last))
-                if code in self._parts:
-                    parts.setdefault(number, {}).setdefault(self._parts[code], []).append(
-                        (first, last)
-                    )
+            different = {word: norm(word) for word in set(words)}
+            stems = [different[word] for word in words]
+            for position, stem_ in enumerate(stems):
+                if stem_ in self._masks or stem_ in self._parts:
+                    note(stem_, position, position + 1)
+            self._teach(set(different.values()))
+            for _, start, end in self._matcher(self._doc(words)):
+                note(" ".join(stems[start:end]), start, end)
         for number, found in parts.items():
             hits[number].extend(self._gapped_hits(found))
         self._pattern_hits(texts, tokens, hits)

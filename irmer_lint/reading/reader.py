@@ -87,7 +87,12 @@ class Reader:
                 if not text:
                     continue
                 start += len(block.text[start:end]) - len(block.text[start:end].lstrip())
-                label = position == 0 or (bool(found) and found[-1].is_label)
+                # Further on in a paragraph only a very short one is a title ("Training.").
+                label = (
+                    position == 0
+                    or (bool(found) and found[-1].is_label)
+                    or (len(text.split()) <= 3 and position + 1 < len(spans))
+                )
                 found.append(
                     Sentence(
                         number,

@@ -207,6 +207,18 @@ def test_the_tags_of_a_tagged_file_say_what_is_a_heading_and_what_is_not() -> No
     ][-1] == (Layer.HEADER, "St Elsewhere NHS Trust, version 2")
 
 
+def test_items_of_a_tagged_list_are_list_items_although_their_bullets_are_drawn() -> None:
+    document = read(
+        tagged_pdf(
+            [("H1", "Scope"), ("P", "All who"), ("LI", "refer"), ("LI", "expose"), ("H1", "End")]
+        )
+    )
+
+    assert [block.kind for block in document.blocks] == [
+        Kind.HEADING, Kind.PARAGRAPH, Kind.LIST_ITEM, Kind.LIST_ITEM, Kind.HEADING,
+    ]  # fmt: skip
+
+
 # ---------------------------------------------------------------------------------------------
 # Headers and footers
 # ---------------------------------------------------------------------------------------------
@@ -236,6 +248,22 @@ def test_what_pages_repeat_in_their_margins_is_kept_once_and_outside_the_body() 
     body = " ".join(block.text for block in document.blocks[:-2])
     assert "version 4.2" not in body
     assert "Page 2" not in body
+
+
+def test_a_footer_on_two_lines_is_one_footer() -> None:
+    builder = PdfBuilder()
+    for number in (1, 2):
+        builder.lines(300, *BODY).lines(
+            800, "Controlled in the register; printed", "copies are not"
+        )
+        if number == 1:
+            builder.page()
+
+    document = read(builder)
+
+    assert [block.text for block in document.blocks if block.place.layer == Layer.FOOTER] == [
+        "Controlled in the register; printed copies are not"
+    ]
 
 
 def test_a_first_page_header_that_differs_is_not_lost() -> None:
@@ -714,11 +742,27 @@ def test_a_highlight_behind_words_makes_no_box() -> None:
 
 def test_a_chart_with_a_fine_grid_does_not_hold_up_the_reading() -> None:
     builder = PdfBuilder().lines(80, *BODY)
-    for number in range(300):
-        builder.canvas.line(72, 300 + 1.3 * number, 470, 300 + 1.3 * number)
-        builder.canvas.line(72 + 1.3 * number, 300, 72 + 1.3 * number, 690)
+    for number in range(100):
+        builder.canvas.line(72, 300 + 4 * number, 470, 300 + 4 * number)
+        builder.canvas.line(72 + 4 * number, 300, 72 + 4 * number, 696)
 
     assert texts(read(builder), Kind.PARAGRAPH) == [" ".join(BODY)]
+
+
+def test_a_long_table_whose_cells_are_drawn_one_by_one_is_a_table() -> None:
+    builder = PdfBuilder()
+    for row in range(45):
+        for column in range(6):
+            x, top = 60 + 75 * column, 60 + 16 * row
+            builder.rule(top, x0=x, x1=x + 75).rule(top + 16, x0=x, x1=x + 75)
+            builder.canvas.line(x, HEIGHT - top, x, HEIGHT - top - 16)
+            builder.canvas.line(x + 75, HEIGHT - top, x + 75, HEIGHT - top - 16)
+            builder.text(top + 12, f"cell {row}/{column}", x=x + 4, size=8)
+
+    rows = of_kind(read(builder), Kind.TABLE_ROW)
+
+    assert len(rows) == 45
+    assert rows[44].cells == tuple(f"cell 44/{column}" for column in range(6))
 
 
 # ---------------------------------------------------------------------------------------------

@@ -1,0 +1,87 @@
+"""Which part of a document a block stands in: its cover, a footer, a history, a section apart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from irmer_lint.model import Block, FactSource, Kind, Place
+from irmer_lint.reading.control_history import HISTORY_TITLE, is_entry
+from irmer_lint.reading.control_labels import plain
+
+# For plain text.
+_TAG = re.compile(
+    r"\[ *(?P<part>cover|front (?:page|cover)|title page|headers?|footers?|history"
+    r"|(?:version|document|change|revision) history|document control|control panel"
+    r"|(?:page|running) (?:header|footer))\b[^\]]{0,40}\]:? *"
+    r"|^(?P<line>(?:page |running )?(?:header|footer)|cover page"
+    r"|(?:version|document|change|revision) history)"
+    r"(?:,? (?:on )?every page| ?\([^()]{0,40}\))?: *"
+)
+_OTHER_SECTION = re.compile(
+    r"\b(?:drls?|reference levels?|equipment|inventory|servic(?:e|ing)|training|competenc\w+"
+    r"|audits?|incidents?|meetings?|minutes|equality|eq?ia|impact assessment|action plan"
+    r"|risk assessments?|references|bibliography|legislation|read and understood)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """What the blocks since the last heading or tag belong to.
+
+    source   of facts found there
+    history  they tell of earlier versions
+    strict   set by a heading, so that every line up to the next one is history
+    """
+
+    source: FactSource = FactSource.COVER
+    history: bool = False
+    strict: bool = False
+
+    def after(self, block: Block, *, near: bool) -> Section:
+        """Return the section that a block stands in."""
+        heading = block.kind is Kind.HEADING
+        low = plain(block.text)
+        if near and (tag := _TAG.fullmatch(low)):
+            source = _source_of(tag)
+            history = source is FactSource.HISTORY
+            return Section(FactSource.COVER if history else source, history)
+        if (heading or (near and len(low) <= 60)) and HISTORY_TITLE.search(low.strip(" .:")):
+            return Section(history=True, strict=heading and "control" not in low)
+        if heading or (self.history and not self.strict and not is_entry(block.text)):
+            return Section()
+        return self
+
+
+def tagged(text: str) -> tuple[FactSource | None, int]:
+    """Return the source that a tag in front of a text names, and where the text goes on."""
+    tag = _TAG.match(plain(text))
+    return (_source_of(tag), tag.end()) if tag else (None, 0)
+
+
+def parts(block: Block, section: Section) -> Iterator[tuple[int, int, FactSource]]:
+    """Yield the stretches of a block set apart by tags such as "[Footer, every page]"."""
+    source = section.source
+    if section.strict or (section.history and is_entry(block.text)):
+        source = FactSource.HISTORY
+    start = 0
+    for tag in _TAG.finditer(plain(block.text)):
+        if tag.start():
+            yield start, tag.start(), source
+        start, source = tag.end(), _source_of(tag)
+    yield start, len(block.text), source
+
+
+def _source_of(tag: re.Match[str]) -> FactSource:
+    part = tag["part"] or tag["line"]
+    if "header" in part:
+        return FactSource.HEADER
+    if "footer" in part:
+        return FactSource.FOOTER
+    return FactSource.HISTORY if "history" in part else FactSource.COVER
+
+
+def has_own_dates(place: Place) -> bool:
+    """Say whether a place is in a section with dates of its own, such as DRLs or training."""
+    return bool(place.heading) and _OTHER_SECTION.search(plain(place.heading[-1])) is not None

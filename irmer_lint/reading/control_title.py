@@ -1,0 +1,216 @@
+"""The title of a document and its reference, and what the file itself tells: properties and name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import PurePosixPath
+
+from irmer_lint.model import Block, ControlFact, Document, FactSource, Kind, Place
+from irmer_lint.reading.control_findings import Findings, Found, Passage, Value
+from irmer_lint.reading.control_labels import find_labels, label_names, plain
+from irmer_lint.reading.control_passages import VERB, sentences, speaks_for_itself
+from irmer_lint.reading.control_phrases import CODE, NO_CODE
+from irmer_lint.reading.control_sections import tagged
+from irmer_lint.reading.control_values import is_blank, is_to_fill
+from irmer_lint.reading.dates import FoundDate, Precision, find_dates
+
+# For plain text.
+_TITLE_WORDS = re.compile(
+    r"\b(?:procedures?|polic(?:y|ies)|protocols?|guidelines?|sops?|manual|irmer\w*|employer'?s?"
+    r"|framework|instructions?|standard|ep ?\d+|gweithdrefn\w*|polisi)\b|\bir\W?me\W?r"
+)
+_NO_TITLE = re.compile(
+    r"(?:table of )?contents|cynnwys|introduction|purpose|scope|aims?|background|foreword|summary"
+    r"|document (?:control|history|information|details)|(?:version|change|amendment) "
+    r"(?:control|history|record)|control (?:panel|sheet)|(?:un)?controlled (?:document|copy)"
+    r"|confidential|official\b.*|read and understood|signature sheet|document|review|approval"
+    r"|page \d.*|references"
+)
+# Numbered headings are sections; "This procedure (ref. CT/4)" begins a sentence.
+_NO_TITLE_START = re.compile(
+    r"\d+(?:\.\d+)*[.)]? |(?:this|these|all|each|not yet|awaiting|draft)\b"
+)
+_TITLE_LABEL = re.compile(r"(?:document |policy )?title ")
+_EMPLOYER = re.compile(
+    r"\b(?:nhs|trust|hospitals?|health board|hsc|health and social care|university|clinic"
+    r"|(?:dental|medical|surgery|chiropractic|veterinary|gp) practice|(?<!of )practice$|centre"
+    r"|bwrdd iechyd|gig|group|limited|ltd|department|directorate)\b"
+)
+# For the text as it stands.
+_LEADING_CODE = re.compile(
+    r"(?:EP|SOP|WI|IRMER|Procedure|Appendix)\s?[-–]?\s?(?:\d{1,3}|[A-Z])\b(?![-/]\w)"
+)
+_AFTER_CODE = re.compile(r"[\s:.–—-]+(?!(?:to|and|&|,)\W)|$")
+_TRAILING_CODE = re.compile(
+    r"[\s(–—:,-]+(?P<code>[A-Z]{1,8}\d{0,3}(?:[-/][A-Z0-9]{1,8}){1,5}(?: \d{1,4})?)\)?$"
+)
+
+
+def read_title(opening: Sequence[tuple[int, Block]], findings: Findings) -> None:
+    """Find the title among the first blocks, and a reference that it carries."""
+    lone: tuple[int, Block, int, int] | None = None
+    seen = 0
+    for index, block in opening:
+        if block.kind is Kind.TABLE_ROW:
+            if lone:
+                break
+            continue
+        seen += 1
+        heading = block.kind is Kind.HEADING
+        source, start = tagged(block.text)
+        if source not in (None, FactSource.COVER):
+            continue
+        if not heading and label_names(block.text.split(":")[0]):
+            continue
+        if seen > (12 if heading else 6):
+            break
+        span = _title_span(block, start, first=heading or seen <= 4)
+        if span is None:
+            continue
+        if heading or _names_document(block.text[slice(*span)]):
+            lone = (index, block, *span)
+            break
+        lone = lone or (index, block, *span)
+    if lone:
+        index, block, start, end = lone
+        _keep_title(Passage(block, index, start, end, FactSource.COVER), findings)
+
+
+def _title_span(block: Block, start: int, *, first: bool) -> tuple[int, int] | None:
+    """Return where a title stands in a block that may carry one, or None.
+
+    A heading is one whole; of a paragraph the first sentence is meant, if it names a kind of
+    document.
+    """
+    text, low = block.text, plain(block.text)
+    heading = block.kind is Kind.HEADING
+    label = _TITLE_LABEL.match(low, start)
+    if label and text[label.end() : label.end() + 1].isupper():
+        start = label.end()
+    begin, end = next(sentences(text, start, len(text)), (start, len(text)))
+    end = len(text) if heading else end
+    for found in find_labels(text, begin, end):
+        if "reference" not in found.names and speaks_for_itself(found, text, begin, end):
+            end = found.core
+            break
+    words = text[begin:end].rstrip(" .,;:|–—-(")
+    low = plain(words)
+    if not 4 <= len(words) <= 150 or len(words.split()) > 18 or _NO_TITLE.fullmatch(low):
+        return None
+    if VERB.search(low) or is_blank(words) or _NO_TITLE_START.match(low):
+        return None
+    alone = heading or block.kind is Kind.BOX or text[begin:].rstrip() == words
+    if not _names_document(words) and (
+        not first or not alone or _EMPLOYER.search(low) or is_to_fill(words)
+    ):
+        return None
+    if not alone and (words[0].islower() or re.search(r"[:;]", words)):
+        return None
+    return begin, begin + len(words)
+
+
+def _names_document(words: str) -> bool:
+    return bool(_TITLE_WORDS.search(plain(words))) or _leading_code(words) is not None
+
+
+def _leading_code(words: str) -> tuple[str, int] | None:
+    """Return the code in front of a title and where the title goes on, or None."""
+    for pattern in (_LEADING_CODE, CODE):
+        code = pattern.match(words)
+        after = _AFTER_CODE.match(words, code.end()) if code else None
+        if code and after:
+            return code[0], after.end()
+    return None
+
+
+def _keep_title(passage: Passage, findings: Findings) -> None:
+    """Keep a title, and the reference in front of it or behind it."""
+    words, start = passage.text[passage.start : passage.end], passage.start
+    code: Value | None = None
+    if leading := _leading_code(words):
+        code = Value("reference", leading[0], start, start + len(leading[0]))
+        words, start = words[leading[1] :], start + leading[1]
+    elif (trailing := _TRAILING_CODE.search(words)) and not re.match(NO_CODE, trailing["code"]):
+        at = start + trailing.start("code")
+        code = Value("reference", trailing["code"], at, at + len(trailing["code"]))
+        words = words[: trailing.start()]
+    if code and "reference" not in findings.solid():
+        findings.keep(passage, code, code.start)
+    words = words.strip()
+    if len(words) > 3 and not label_names(words):
+        findings.keep(passage, Value("title", words, start, start + len(words)), start)
+
+
+# -- properties and name of the file -----------------------------------------------------------
+
+# For plain text.
+_NO_AUTHOR = re.compile(
+    r"(?:python-docx|microsoft(?: office)?(?: user)?|admin(?:istrator)?|user\d*|owner|author|unknown"
+    r"|windows user|libreoffice|openoffice\S*|default|root|test) *"
+)
+_NO_FILE_TITLE = re.compile(
+    r"(?:microsoft \w+ - .*|document ?\d*|untitled.*|powerpoint presentation|slide \d+|title"
+    r"|.*\.(?:docx?|pdf|odt|dotx?)) *"
+)
+_FILE_VERSION = re.compile(
+    r"(?<![a-z0-9])(?:v(?:er(?:sion)?)?|issue|rev)[ ._-]?"
+    r"(?P<number>\d{1,3}(?:\.\d{1,2}|_\d(?!\d)){0,2})(?![a-z0-9])"
+)
+_FILE_DAY = re.compile(r"(?<!\d)(20\d\d)(0[1-9]|1[0-2])([0-2]\d|3[01])(?!\d)")
+# For the name as it stands.
+_FILE_CODE = re.compile(
+    r"[A-Z]{2,8}(?:[- ]?\d{1,3}[A-Z]?(?![\d.])|(?:-[A-Z0-9]{1,8}){1,4}(?![a-z]))"
+)
+
+
+def read_properties(document: Document, findings: Findings) -> None:
+    """Read title and author from the properties of the file, where its pages give none."""
+    names = findings.names()
+    for name, junk in (("title", _NO_FILE_TITLE), ("author", _NO_AUTHOR)):
+        value = " ".join(document.properties.get(name, "").split())
+        if not value or name in names or junk.fullmatch(plain(value)) or is_to_fill(value):
+            continue
+        if name == "author" and "owner" in names:
+            continue
+        fact = ControlFact(name, value, Place(), value, FactSource.PROPERTIES)
+        findings.found.append(Found(fact, len(document.blocks)))
+
+
+def read_file_name(path: str, findings: Findings) -> None:
+    """Read version, date, reference and "draft" from a name like "EP03_v4.0_2023-06.docx"."""
+    stem = re.sub(r"\.[A-Za-z]{2,5}$", "", PurePosixPath(path).name)
+    words = stem.replace("_", " ")
+
+    def keep(
+        name: str, start: int, end: int, value: str = "", found: FoundDate | None = None
+    ) -> None:
+        fact = ControlFact(
+            name,
+            value or words[start:end],
+            Place(),
+            stem[start:end],
+            FactSource.FILENAME,
+            date=found.date if found else None,
+            precise=found is None or found.precision is Precision.DAY,
+        )
+        findings.found.append(Found(fact, 0))
+
+    code = _FILE_CODE.match(words)
+    if code and not re.match(NO_CODE, words):
+        keep("reference", *code.span())
+    if version := _FILE_VERSION.search(plain(stem)):
+        start, end = version.span()
+        keep("version", start, end, version["number"].replace("_", "."))
+        words = words[:start] + "|" * (end - start) + words[end:]
+    if draft := re.search(r"\bdraft\b", plain(words)):
+        keep("draft", *draft.span())
+    dates = find_dates(words)
+    if day := _FILE_DAY.search(words):
+        for found in find_dates("-".join(day.groups())):
+            keep("issued", *day.span(), found=found)
+    elif dates:
+        meaning = "issued"
+        if meant := re.search(r"\b(review|due|exp)\w*\W*$", plain(words[: dates[0].start])):
+            meaning = "expiry" if meant[1] == "exp" else "review_due"
+        keep(meaning, dates[0].start, dates[0].end, found=dates[0])
