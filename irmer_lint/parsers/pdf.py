@@ -18,7 +18,8 @@ from irmer_lint.errors import UnreadableError
 from irmer_lint.model import Document, Place, Unread
 from irmer_lint.parsers.pdf_blocks import Beside, write_blocks
 from irmer_lint.parsers.pdf_furniture import split_furniture
-from irmer_lint.parsers.pdf_layout import Line, PageLayout, lay_out
+from irmer_lint.parsers.pdf_layout import PageLayout, lay_out
+from irmer_lint.parsers.pdf_lines import Line
 from irmer_lint.parsers.pdf_page import PageContent, read_with_pdfium, read_with_pdfplumber
 from irmer_lint.parsers.pdf_paragraphs import measure, paragraphs
 from irmer_lint.parsers.pdf_spans import Rect

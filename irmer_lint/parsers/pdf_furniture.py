@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from irmer_lint.model import Layer
-from irmer_lint.parsers.pdf_layout import Item, Line, PageLayout
+from irmer_lint.parsers.pdf_layout import Item, PageLayout
+from irmer_lint.parsers.pdf_lines import Line
 from irmer_lint.parsers.pdf_tables import Table
 
 _HEADER_BAND, _FOOTER_BAND = 0.14, 0.86

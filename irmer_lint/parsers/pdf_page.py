@@ -105,11 +105,9 @@ def _read_open_page(page: Any, text_page: Any, number: int, form: Any, tagged: b
     spans = [*text.spans, *fields] if fields else text.spans
 
     def cell_text(cell: Rect, words: Sequence[Span]) -> str:
-        if all(cell[0] <= word.x0 + 1 and word.x1 - 1 <= cell[2] for word in words) and not any(
-            _holds(cell, line.x, line.y) for line in text.turned
-        ):
+        if not any(_holds(cell, line.x, line.y) for line in text.turned):
             return "\n".join(_lines(words))
-        # A word that reaches over the edge belongs to two cells, and turned text is no word.
+        # Text up the side of a table is among the letters of the cell, but no word of the page.
         left, bottom, right, top = frame.user(
             cell[0] + _INSET_ACROSS,
             cell[1] + _INSET_DOWN,

@@ -14,7 +14,8 @@ from typing import TypeAlias
 
 from irmer_lint.parsers.line_shapes import is_contents_line, is_contents_title
 from irmer_lint.parsers.pdf_hyphens import joined
-from irmer_lint.parsers.pdf_layout import Line, PageLayout
+from irmer_lint.parsers.pdf_layout import PageLayout
+from irmer_lint.parsers.pdf_lines import Line
 from irmer_lint.parsers.pdf_spans import HYPHEN_MARK
 from irmer_lint.parsers.pdf_tables import Table
 from irmer_lint.parsers.pdf_tags import Role
@@ -30,6 +31,7 @@ _LABEL = re.compile(
     r")\s+(?=\S)"
 )
 _PLAIN_NUMBER = re.compile(rf"[1-9]\d?\s+(?=[A-Z])(?!{_UNIT})")
+_DECIMAL = re.compile(r"\d{1,3}(?:\.\d{1,2})*")
 _ENDED = re.compile(r"[.!?:;][\"'”’)\]]*$")
 NOTE_MARK = re.compile(r"(?:\d{1,2}|[⁰¹²³⁴-⁹]+|[ⁱᵛˣ]+|[*†‡]+) ?(?=[^\W\d_]|[\"“‘(])")
 _RAISED_MARK = re.compile(r"[⁰¹²³⁴-⁹ⁱᵛˣ]+ ")
@@ -182,6 +184,12 @@ def label_of(text: str, *, wide: bool) -> str:
     """
     found = _LABEL.match(text) or (_PLAIN_NUMBER.match(text) if wide else None)
     return found[0] if found else ""
+
+
+def depth_of(label: str) -> int:
+    """Return the depth of a decimal number: 2 for "3.2", 1 for "4."; 0 for any other label."""
+    found = _DECIMAL.match(label)
+    return found[0].removesuffix(".0").count(".") + 1 if found else 0
 
 
 class _Grouping:

@@ -210,19 +210,21 @@ def _is_bold(row: Sequence[Rect | None], words: Mapping[Rect, Sequence[Span]]) -
 
 
 def _divided(spans: Sequence[Span], grid: _Grid) -> tuple[dict[Rect, list[Span]], list[Span]]:
-    """Return the spans in each cell of a grid, and the spans in none."""
+    """Return the spans in each cell of a grid, and the spans in none.
+
+    A word that is too long for its cell belongs to the cell where it begins, as a whole.
+    """
     x0, top, x1, bottom = grid.box
     rows = [[cell for cell in row if cell is not None] for row in grid.rows]
     tops = [min(cell[1] for cell in row) for row in rows]
     inside: dict[Rect, list[Span]] = {}
     outside: list[Span] = []
     for span in spans:
-        x, y = (span.x0 + span.x1) / 2, (span.top + span.bottom) / 2
+        x, y = span.x0 + min(2.0, (span.x1 - span.x0) / 2), (span.top + span.bottom) / 2
         cell = None
         if x0 <= x <= x1 and top <= y <= bottom:
             # In its own row, or in a merged cell that begins further up.
-            at = bisect_right(tops, y)
-            above = (cell for row in reversed(rows[:at]) for cell in row)
+            above = (cell for row in reversed(rows[: bisect_right(tops, y)]) for cell in row)
             cell = next((c for c in above if c[0] <= x <= c[2] and c[1] <= y <= c[3]), None)
         if cell is None:
             outside.append(span)

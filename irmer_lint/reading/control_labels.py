@@ -8,10 +8,11 @@ from functools import lru_cache
 
 from irmer_lint.reading.control_phrases import (
     BEFORE_CODE,
-    CODE,
+    CODE_FORM,
     ELSEWHERE,
     FIRST_LETTERS,
     LABEL,
+    NO_CODE,
     STEMS,
     STEMS_OF_LABELS,
 )
@@ -27,6 +28,7 @@ WEAK = frozenset({"owner_weak", "title", "date", "status", "job", "first_issued"
 """Labels that mean something else in other company ("Lead: 0.35 mm")."""
 
 _AFTER_LABEL = re.compile(r"(?: ?\([^()]{0,60}\))? *(?P<sign>:|[–—-](?=\s)) *(?:[–—-] +)?| *")
+_CODE = re.compile(CODE_FORM)
 _JOINT = re.compile(r" ?(?:/|&|\band\b|\bor\b) ?")
 
 
@@ -74,13 +76,20 @@ def about_other_thing(words: str) -> bool:
     return ELSEWHERE.search(plain(words)) is not None
 
 
+def code_at(text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
+    """Return the match of a reference by its form alone, such as "RAD-EP-00", or None."""
+    if NO_CODE.match(text, start):
+        return None
+    return _CODE.match(text, start, len(text) if end is None else end)
+
+
 def label_at(text: str, start: int, end: int) -> Label | None:
     """Return the label that begins at `start`, or None."""
     low = plain(text)
     match = LABEL.match(low, start, end)
     if match is None:
         match = BEFORE_CODE.match(low, start, end)
-        if match is None or not CODE.match(text, match.end() + 1, end):
+        if match is None or not code_at(text, match.end() + 1, end):
             return None
     name = match.lastgroup or ""
     sign = _AFTER_LABEL.match(low, match.end(), end)

@@ -19,12 +19,12 @@ from irmer_lint.reading.control_labels import (
     WEAK,
     Label,
     about_other_thing,
+    code_at,
     find_labels,
     label_at,
     may_hold_label,
     plain,
 )
-from irmer_lint.reading.control_phrases import CODE
 from irmer_lint.reading.control_statements import (
     EXTENDED,
     read_extension,
@@ -176,7 +176,7 @@ def speaks_for_itself(label: Label, text: str, start: int, end: int) -> bool:
             and not re.match(r"\s+of\s+(?!this\b|\d)", rest[match.end() :])
         )
     if name == "reference":
-        match = CODE.match(rest)
+        match = code_at(rest)
         if match is None or rest[match.end() : match.end() + 1].isalnum():
             return False
         after = rest[match.end() :].lstrip()
@@ -280,9 +280,7 @@ def of_person(label: Label, index: int, findings: Findings) -> Label:
     return replace(label, names=(person,))
 
 
-def keep_values(
-    passage: Passage, label: Label, values: Sequence[Value], findings: Findings
-) -> int:
+def keep_values(passage: Passage, label: Label, values: Sequence[Value], findings: Findings) -> int:
     """Keep the facts read behind a label; return where the last value ends, or 0."""
     name = label.names[0]
     for value in values:

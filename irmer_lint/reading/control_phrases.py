@@ -1,6 +1,6 @@
 """The words of document control: what labels begin with, hold and look like, English and Welsh.
 
-Everything here but `CODE` is written for `plain` text (see `control_labels`): patterns for
+Everything but codes is written for `plain` text (see `control_labels`): patterns for
 lower-case text compile three times as fast as patterns that ignore case, and start-up is mostly
 compiling.
 """
@@ -9,21 +9,20 @@ from __future__ import annotations
 
 import re
 
-# Techniques, isotopes, laws and counted things look like references.
-NO_CODE = (
-    r"(?!(?:X-?RAYS?|COVID|NON|PRE|POST|MULTI|CONE|LOW|HIGH)\b"
+# These two are for the text as it stands.
+CODE_FORM = r"(?:[A-Z]{1,8}\d{0,4}(?:[-/][A-Z0-9]{1,10}){1,5}|[A-Z]{2,8}\s?\d{1,4}[A-Z]?)"
+"""What a reference looks like: "RAD-EP-00", "CT/4", "EP 12"."""
+
+NO_CODE = re.compile(
+    r"(?:X-?RAYS?|COVID|NON|PRE|POST|MULTI|CONE|LOW|HIGH)\b"
     r"|(?:PET|SPECT|CT|MRI?|DXA|DEXA|CBCT|US|NM|RT|IR|IV|RIS|PACS|EPR|HIS|AP|PA)"
     r"(?:[-/](?:PET|SPECT|CT|MRI?|DXA|DEXA|CBCT|US|NM|RT|IR|IV|RIS|PACS|EPR|HIS|AP|PA))*(?![-/\w])"
     r"|(?:I|Y|F|P|LU|RA|TC|IR|CO|XE|GA|IN|SR|CS|SM|TL)-\d{2,3}M?\b|IR-?ME-?R"
     r"|(?:IRMER|IRR|SI|ISO|ROOM|UNIT|LEVEL|PART|VERSION|ISSUE|REV|PAGE|APPENDIX|SCHEDULE|SECTION"
     r"|TABLE|STEP|SITE|WARD|CLASS|GRADE|ANNEX|JAN|FEB|MARCH|APRIL|MAY|JUNE|JULY|SEPT|OCT|NOV|DEC)"
-    r"\s?\d)"
+    r"\s?\d"
 )
-CODE = re.compile(
-    rf"{NO_CODE}(?:[A-Z]{{1,8}}\d{{0,4}}(?:[-/][A-Z0-9]{{1,10}}){{1,5}}"
-    r"|[A-Z]{2,8}\s?\d{1,4}[A-Z]?)"
-)
-"""A reference by its form alone: "RAD-EP-00", "CT/4", "EP 12"."""
+"""Techniques, isotopes, laws and counted things, which look like references."""
 
 KIND = (
     r"(?:documents?|doc|polic(?:y|ies)|(?:employer'?s?'? )?(?:written )?procedures?|eps?"

@@ -153,8 +153,9 @@ def read_state(passage: Passage, start: int, end: int, findings: Findings) -> No
             findings.keep(passage, value, match.start(), weak=passage.weak)
     short = end - start <= 120 or passage.loose
     if "draft" in sentence and short:
-        match = _DRAFT_IN_CAPITALS.search(text, start, end) or _DRAFT.search(low, start, end)
-        if match:
+        drafts = (_DRAFT_IN_CAPITALS.search(text, start, end), _DRAFT.search(low, start, end))
+        if any(drafts):
+            match = min((each for each in drafts if each), key=lambda each: each.start())
             words = text[match.start() : match.end()].strip(" (–-")
             value = Value("draft", words, match.start(), match.end())
             findings.keep(passage, value, match.start(), weak=passage.weak)

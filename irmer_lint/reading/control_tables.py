@@ -21,7 +21,6 @@ from irmer_lint.reading.control_labels import (
     plain,
 )
 from irmer_lint.reading.control_passages import (
-    keep_plain_date,
     keep_values,
     of_person,
     read_passage,
@@ -264,9 +263,9 @@ def _read_pair(
     text = passage.text
     start, end = cells[0][0], cells[-1][1]
     label = of_person(Label(names, *own, start, announced=True), passage.index, findings)
-    if "review_due" in names and (extended := EXTENDED.search(plain(text), start, end)):
-        if read_extension(passage, own[0], end, findings) is not None:
-            end = extended.start()
+    extended = EXTENDED.search(plain(text), start, end) if "review_due" in names else None
+    if extended and read_extension(passage, own[0], end, findings) is not None:
+        end = extended.start()
     if {*VERSIONS, "reference", "title", "status"} & set(names):
         end = cells[0][1]
     values = read_values(label.names, text, start, end, announced=True)

@@ -10,7 +10,7 @@ from irmer_lint.model import Block, ControlFact, Document, FactSource, Kind, Pla
 from irmer_lint.reading.control_findings import Findings, Found, Passage, Value
 from irmer_lint.reading.control_labels import find_labels, label_names, plain
 from irmer_lint.reading.control_passages import VERB, sentences, speaks_for_itself
-from irmer_lint.reading.control_phrases import CODE, NO_CODE
+from irmer_lint.reading.control_phrases import CODE_FORM, NO_CODE
 from irmer_lint.reading.control_sections import tagged
 from irmer_lint.reading.control_values import is_blank, is_to_fill
 from irmer_lint.reading.dates import FoundDate, Precision, find_dates
@@ -39,9 +39,10 @@ _EMPLOYER = re.compile(
 )
 # For the text as it stands.
 _LEADING_CODE = re.compile(
-    r"(?:EP|SOP|WI|IRMER|Procedure|Appendix)\s?[-–]?\s?(?:\d{1,3}|[A-Z])\b(?![-/]\w)"
+    r"(?:(?P<known>(?:EP|SOP|WI|IRMER|Procedure|Appendix)\s?[-–]?\s?(?:\d{1,3}|[A-Z])\b(?![-/]\w))"
+    # "EP 1 to EP 3: identification, pregnancy" has no code of its own.
+    rf"|(?P<code>{CODE_FORM}))(?:[\s:.–—-]+(?!(?:to|and|&|,)\W)|$)"
 )
-_AFTER_CODE = re.compile(r"[\s:.–—-]+(?!(?:to|and|&|,)\W)|$")
 _TRAILING_CODE = re.compile(
     r"[\s(–—:,-]+(?P<code>[A-Z]{1,8}\d{0,3}(?:[-/][A-Z0-9]{1,8}){1,5}(?: \d{1,4})?)\)?$"
 )
@@ -111,17 +112,12 @@ def _title_span(block: Block, start: int, *, first: bool) -> tuple[int, int] | N
 
 
 def _names_document(words: str) -> bool:
-    return bool(_TITLE_WORDS.search(plain(words))) or _leading_code(words) is not None
+    return bool(_TITLE_WORDS.search(plain(words)) or _leading_code(words))
 
 
-def _leading_code(words: str) -> tuple[str, int] | None:
-    """Return the code in front of a title and where the title goes on, or None."""
-    for pattern in (_LEADING_CODE, CODE):
-        code = pattern.match(words)
-        after = _AFTER_CODE.match(words, code.end()) if code else None
-        if code and after:
-            return code[0], after.end()
-    return None
+def _leading_code(words: str) -> re.Match[str] | None:
+    code = _LEADING_CODE.match(words)
+    return None if code and code["code"] and NO_CODE.match(words) else code
 
 
 def _keep_title(passage: Passage, findings: Findings) -> None:
@@ -129,9 +125,10 @@ def _keep_title(passage: Passage, findings: Findings) -> None:
     words, start = passage.text[passage.start : passage.end], passage.start
     code: Value | None = None
     if leading := _leading_code(words):
-        code = Value("reference", leading[0], start, start + len(leading[0]))
-        words, start = words[leading[1] :], start + leading[1]
-    elif (trailing := _TRAILING_CODE.search(words)) and not re.match(NO_CODE, trailing["code"]):
+        name = leading["known"] or leading["code"]
+        code = Value("reference", name, start, start + len(name))
+        words, start = words[leading.end() :], start + leading.end()
+    elif (trailing := _TRAILING_CODE.search(words)) and not NO_CODE.match(trailing["code"]):
         at = start + trailing.start("code")
         code = Value("reference", trailing["code"], at, at + len(trailing["code"]))
         words = words[: trailing.start()]
@@ -197,7 +194,7 @@ def read_file_name(path: str, findings: Findings) -> None:
         findings.found.append(Found(fact, 0))
 
     code = _FILE_CODE.match(words)
-    if code and not re.match(NO_CODE, words):
+    if code and not NO_CODE.match(words):
         keep("reference", *code.span())
     if version := _FILE_VERSION.search(plain(stem)):
         start, end = version.span()

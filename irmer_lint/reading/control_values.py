@@ -11,9 +11,10 @@ from irmer_lint.reading.control_labels import (
     PERSONS,
     VERSIONS,
     about_other_thing,
+    code_at,
     plain,
 )
-from irmer_lint.reading.control_phrases import CODE
+from irmer_lint.reading.control_phrases import CODE_FORM
 from irmer_lint.reading.dates import FoundDate, Precision, find_dates, locate_interval
 
 # -- words that are no value, for plain text ---------------------------------------------------
@@ -66,7 +67,7 @@ NUMBER = re.compile(
     r"|[A-Z](?=\s*(?:$|[.,;|)(–-])))"
 )
 _REFERENCE = re.compile(
-    r"\s*(?P<code>(?:[A-Z]{1,8}\d{0,4}(?:[-/][A-Z0-9]{1,10}){1,5}|[A-Z]{2,8}\s?\d{1,4}[A-Z]?(?![\w/]))"
+    rf"\s*(?P<code>{CODE_FORM}(?!/)"
     r"(?:\s\d{1,4}(?![\d./]))?"
     r"|(?=[A-Za-z/_. -]{0,16}\d)[A-Za-z0-9][\w/.-]*(?:\s[A-Z0-9][\w/.-]*){0,2}"
     r"|[A-Z]{2,}(?:[ -][A-Z]{1,6})?)(?!\w)"
@@ -202,10 +203,11 @@ def _words(names: Sequence[str], words: str, start: int) -> list[Value]:
         match = _REFERENCE.match(words)
         if match is None or is_to_fill(words[: match.end() + 1]):
             return []
-        code = match["code"].rstrip(".-/")
+        found = match["code"].rstrip(".-/")
         at = start + match.start("code")
-        return [Value("reference", code, at, at + len(code))]
-    if "document" in names and CODE.fullmatch(words.strip()):
+        return [Value("reference", found, at, at + len(found))]
+    code = code_at(words.strip()) if "document" in names else None
+    if code and code[0] == words.strip():
         return [Value.trimmed("reference", words, start)]
     if "title" in names and len(words.strip()) > 2 and not is_to_fill(words):
         return [Value.trimmed("title", words, start)]

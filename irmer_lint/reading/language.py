@@ -12,7 +12,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import Any
 
 from irmer_lint.reading.morphology import stem
@@ -96,8 +96,8 @@ def lexicon_from(data: dict[str, Any]) -> Lexicon:
 class Matcher:
     """Finds the concepts of a lexicon in texts.
 
-    The phrases are given to spaCy's matcher as documents need them: those of whose words a
-    document lacks even one cannot occur in it, and most are of that kind.
+    The phrases are given to spaCy's matcher as documents need them: a phrase can only occur where
+    every two of its neighbours are neighbours in the text, and few of many thousand pass that.
     """
 
     def __init__(self, lexicon: Lexicon) -> None:
@@ -120,8 +120,7 @@ class Matcher:
         phrases = [(stems, words) for stems, words, _ in lexicon.phrases]
         for stems, words in (*phrases, *lexicon.parts):
             if " " in stems:
-                longest = max(stems.split(" "), key=len)
-                self._waiting.setdefault(longest, []).append((stems, words))
+                self._waiting.setdefault(max(stems.split(" "), key=len), []).append((stems, words))
         self._patterns = [_Pattern(*entry) for entry in lexicon.patterns]
 
     def _doc(self, words: Sequence[str]) -> Any:
@@ -129,14 +128,15 @@ class Matcher:
 
         return Doc(self._vocab, words=list(words))
 
-    def _teach(self, stems: set[str]) -> None:
-        """Give spaCy the phrases all of whose words are among `stems`."""
+    def _teach(self, stems: Sequence[str]) -> None:
+        """Give spaCy the phrases each two neighbours of which are neighbours in these stems."""
+        pairs = set(pairwise(stems))
         new = []
-        for longest in stems & self._waiting.keys():
+        for longest in set(stems) & self._waiting.keys():
             left = []
             for entry in self._waiting[longest]:
                 key, words = entry
-                if not all(stem_ in stems for stem_ in key.split(" ")):
+                if not pairs.issuperset(pairwise(key.split(" "))):
                     left.append(entry)
                 elif key not in self._known:
                     self._known.add(key)
@@ -181,7 +181,7 @@ class Matcher:
             for position, stem_ in enumerate(stems):
                 if stem_ in self._masks or stem_ in self._parts:
                     note(stem_, position, position + 1)
-            self._teach(set(different.values()))
+            self._teach(stems)
             for _, start, end in self._matcher(self._doc(words)):
                 note(" ".join(stems[start:end]), start, end)
         for number, found in parts.items():

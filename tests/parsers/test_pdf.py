@@ -17,7 +17,7 @@ from irmer_lint.model import Block, Document, Kind, Layer, ReadState
 from irmer_lint.parsers import pdf
 from irmer_lint.parsers.pdf_hyphens import Hyphens, joined
 from irmer_lint.parsers.pdf_page import read_with_pdfium, read_with_pdfplumber
-from irmer_lint.parsers.pdf_spans import HYPHEN_MARK, clean, frame_of, read_text
+from irmer_lint.parsers.pdf_spans import HYPHEN_MARK, Frame, clean, frame_of, read_text
 
 SENTENCE = "The operator confirms the identity of the individual before the exposure is made"
 BODY = (
@@ -449,6 +449,14 @@ def test_raised_numbers_are_told_from_the_words_they_stand_at() -> None:
     assert texts(read(builder), Kind.PARAGRAPH) == ["Dose limits apply ¹ to all of them."]
 
 
+def test_powers_stay_with_their_units() -> None:
+    builder = PdfBuilder().text(100, "an area of 5 cm")
+    builder.canvas.setFont("Helvetica", 7)
+    builder.canvas.drawString(150.5, HEIGHT - 96, "2")
+
+    assert texts(read(builder), Kind.PARAGRAPH) == ["an area of 5 cm²"]
+
+
 def test_footnotes_are_notes_after_the_body() -> None:
     document = read(
         PdfBuilder()
@@ -467,6 +475,25 @@ def test_footnotes_are_notes_after_the_body() -> None:
         Layer.NOTE,
         1,
     )
+
+
+def test_a_footnote_in_small_type_needs_no_line_above_it() -> None:
+    document = read(PdfBuilder().lines(100, *BODY, *BODY).lines(760, "* See the guidance.", size=8))
+
+    assert texts(document, Kind.NOTE) == ["See the guidance."]
+
+
+def test_a_section_below_a_short_line_is_no_footnote() -> None:
+    document = read(
+        PdfBuilder()
+        .lines(100, *BODY)
+        .rule(500, x1=200)
+        .text(520, "10 Dose", size=13, bold=True)
+        .lines(540, *BODY)
+    )
+
+    assert of_kind(document, Kind.NOTE) == []
+    assert texts(document, Kind.HEADING) == ["Dose"]
 
 
 # ---------------------------------------------------------------------------------------------
@@ -500,6 +527,19 @@ def test_a_contents_page_is_known_by_its_title_and_the_numbers_at_its_line_ends(
     assert texts(document, Kind.CONTENTS) == ["Contents", "1 Scope 3", "2 Entitlement 5"]
     assert texts(document, Kind.HEADING) == ["Scope"]
     assert texts(document, Kind.PARAGRAPH)[-1] == "Exposures are listed in Schedule 2"
+
+
+def test_an_entry_of_a_contents_table_may_take_two_lines() -> None:
+    builder = PdfBuilder().text(80, "Contents", size=16, bold=True)
+    builder.text(110, "1 Scope").text(110, "3", x=500)
+    builder.text(126, "2 Enquiries of individuals of childbearing potential before their")
+    builder.text(140, "exposures are made").text(140, "5", x=500)
+
+    assert texts(read(builder), Kind.CONTENTS) == [
+        "Contents",
+        "1 Scope 3",
+        "2 Enquiries of individuals of childbearing potential before their exposures are made 5",
+    ]
 
 
 # ---------------------------------------------------------------------------------------------
@@ -553,6 +593,32 @@ def test_labels_and_the_values_beside_them_are_read_row_by_row() -> None:
 
     assert "Review date 14 March 2027" in text
     assert "Author A. Person" in text
+
+
+def test_cells_of_several_lines_in_a_table_without_lines_are_read_cell_by_cell() -> None:
+    builder = PdfBuilder().lines(80, *BODY)
+    for number, (left, right) in enumerate(
+        [
+            (
+                ("Before the exposure", "in the waiting room"),
+                ("asks for name and", "date of birth"),
+            ),
+            (("After the exposure", "at the console"), ("writes down what", "was exposed")),
+        ]
+    ):
+        builder.lines(160 + 40 * number, *left).lines(160 + 40 * number, *right, x=300)
+
+    text = " ".join(block.text for block in read(builder).blocks)
+
+    assert "Before the exposure in the waiting room" in text
+    assert "asks for name and date of birth" in text
+    assert text.index("date of birth") < text.index("After the exposure")
+
+
+def test_text_below_two_columns_comes_after_them() -> None:
+    document = read(two_columns(PdfBuilder()).text(300, "Ask if anything is unclear."))
+
+    assert document.blocks[-1].text == "Ask if anything is unclear."
 
 
 # ---------------------------------------------------------------------------------------------
@@ -686,6 +752,42 @@ def test_lines_of_a_cell_are_joined_and_broken_words_made_whole() -> None:
         "Operator",
         "Confirms the identification of all",
     )
+
+
+def test_a_word_too_long_for_its_cell_is_whole_in_the_cell_where_it_begins() -> None:
+    builder = PdfBuilder().table(100, [["Role", "Duty"], ["", ""]], widths=(60, 80))
+    builder.text(133, "OperatorsAndAllOthersWhoAreEntitledToExpose", x=76, size=9)
+
+    assert of_kind(read(builder), Kind.TABLE_ROW)[1].cells == (
+        "OperatorsAndAllOthersWhoAreEntitledToExpose",
+        "",
+    )
+
+
+def test_text_up_the_side_of_a_table_is_part_of_its_cell() -> None:
+    builder = PdfBuilder().table(100, [["", "Adults"], ["", "Children"]], height=60)
+    builder.turned(158, "Scan", x=90, degrees=90)
+
+    document = read(builder)
+
+    assert [row.cells for row in of_kind(document, Kind.TABLE_ROW)] == [
+        ("Scan", "Adults"),
+        ("", "Children"),
+    ]
+    assert of_kind(document, Kind.BOX) == []
+
+
+def test_what_is_drawn_in_a_form_of_its_own_is_read_like_the_rest() -> None:
+    builder = PdfBuilder().lines(80, *BODY)
+    builder.canvas.beginForm("block")
+    builder.table(140, [["Role", "Duty"], ["Operator", "Exposes"]])
+    builder.canvas.endForm()
+    builder.canvas.doForm("block")
+
+    assert [row.cells for row in of_kind(read(builder), Kind.TABLE_ROW)] == [
+        ("Role", "Duty"),
+        ("Operator", "Exposes"),
+    ]
 
 
 def test_a_frame_around_the_page_is_no_table() -> None:
@@ -822,6 +924,18 @@ def test_properties_come_from_the_document_information() -> None:
 # ---------------------------------------------------------------------------------------------
 # Turned pages and text
 # ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("quarter", [0, 1, 2, 3])
+def test_a_place_on_a_turned_page_and_back_is_the_same_place(quarter: int) -> None:
+    frame = Frame(left=10, bottom=20, right=605, top=862, quarter=quarter)
+    box = (100.0, 200.0, 150.0, 240.0)
+
+    x0, top, x1, bottom = frame.view(*box)
+
+    assert 0 <= x0 < x1 <= frame.width
+    assert 0 <= top < bottom <= frame.height
+    assert frame.user(x0, top, x1, bottom) == box
 
 
 @pytest.mark.parametrize("degrees", [90, 180, 270])
