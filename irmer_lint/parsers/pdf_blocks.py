@@ -20,7 +20,7 @@ from irmer_lint.parsers.pdf_paragraphs import (
 )
 from irmer_lint.parsers.pdf_tables import Table
 from irmer_lint.parsers.pdf_tags import Role
-from irmer_lint.parsers.sheet import Cell, Sheet, looks_like_header
+from irmer_lint.parsers.sheet import Cell, Sheet, looks_like_header, plain
 
 _SAME_COLUMN = 4.0
 """Points by which the columns of a table may shift from page to page."""
@@ -47,8 +47,9 @@ class _Row:
 
 @dataclass(slots=True)
 class _OpenTable:
-    """A table as it is put together from its pages; `last` is its part on the latest page."""
+    """A table as it is put together from its pages; `last` is its part on the latest one, `page`."""
 
+    page: int
     last: Table
     rows: list[_Row] = field(default_factory=list)
     repeats: bool = False
@@ -132,8 +133,8 @@ class _Writer:
             sheet.add(Kind.PARAGRAPH, text)
 
     def add_note(self, paragraph: Paragraph) -> None:
-        """Keep a footnote for the end."""
-        self._turn_to(paragraph.page)
+        """Keep a footnote for the end; a table goes on above the notes of the next page."""
+        self._sheet.page = paragraph.page
         text = self._settle(paragraph.text)
         mark = NOTE_MARK.match(text)
         label = mark[0].strip() if mark else ""
@@ -177,7 +178,7 @@ class _Writer:
             for cells, bold in zip(table.rows, table.bold, strict=True)
         ]
         whole = self._table
-        if whole is not None and page == whole.rows[-1].page + 1 and _goes_on(table, whole.last):
+        if whole is not None and page == whole.page + 1 and _goes_on(table, whole.last):
             if _words(rows[0]) == _words(whole.rows[0]):
                 whole.repeats = True
                 rows = rows[1:]
@@ -186,8 +187,8 @@ class _Writer:
                 rows = rows[1:]
         else:
             self._turn_to(page)
-            whole = self._table = _OpenTable(table)
-        whole.last = table
+            whole = self._table = _OpenTable(page, table)
+        whole.page, whole.last = page, table
         whole.rows.extend(rows)
 
     def _cell(self, text: str) -> str:
@@ -209,8 +210,10 @@ class _Writer:
         rows = [
             replace(row, cells=tuple(cell for cell in row.cells if cell.column in filled))
             for row in table.rows
-            if any(cell.text for cell in row.cells if not cell.continues)
+            if any(plain(cell.text) for cell in row.cells if not cell.continues)
         ]
+        if not rows:
+            return
         # A title over the whole table stands before its header.
         titles = 0
         while titles + 1 < len(rows) and _is_spanning(rows[titles]):

@@ -7,7 +7,8 @@ page numbers aside, is taken for one, and each distinct text is kept once.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -26,13 +27,14 @@ _SAME_HEIGHT = 6.0
 _TEXT_GAP = 0.45
 """Share of the font size: lines of text are not further apart, headers stand off further."""
 
-_LONG_DOCUMENT = 20
+_CLEAR_GAP = 1.2
+
 _LONGEST_FOOTER = 14
 """Words: a longer line that names a page ("see page 4") is text."""
 
 _FIGURES = re.compile(r"\d+")
 _PAGE_OF = re.compile(r"\bpage\s*(\d{1,4})\b|\b(\d{1,4})\s*(?:of|/)\s*\d{1,4}\b", re.IGNORECASE)
-_BARE_NUMBER = re.compile(r"[-–—|\s]*(\d{1,4})[-–—|\s]*")
+_BARE_NUMBER = re.compile(r"[-–—|\s]*(?:\d{1,4}|[ivxlc]{1,6})[-–—|\s]*")
 _NAMED_HEADING = re.compile(
     r"(?:appendix|annexe?|section|chapter|part|procedure|schedule|ep|sop|table|figure)\b",
     re.IGNORECASE,
@@ -65,12 +67,16 @@ def split_furniture(pages: Sequence[PageLayout]) -> tuple[list[PageLayout], list
         for candidate in _candidates(number, page):
             key = (candidate.layer, _FIGURES.sub("#", candidate.text))
             groups.setdefault(key, []).append(candidate)
+    repeated = [_repeated(candidates, pages) for candidates in groups.values()]
+    known = {(one.page, one.item) for level in repeated for one in level}
     taken: dict[int, set[int]] = {}
     firsts: list[_Candidate] = []
-    for candidates in groups.values():
-        running = _running(candidates, pages)
-        for candidate in running:
-            taken.setdefault(candidate.page, set()).add(candidate.item)
+    for candidates, level in zip(groups.values(), repeated, strict=True):
+        running = level
+        if not level or _is_text(level, pages, known):
+            running = [one for one in candidates if _is_marginal(one, pages[one.page])]
+        for one in running:
+            taken.setdefault(one.page, set()).add(one.item)
         firsts.extend(running[:1])
     firsts.sort(key=lambda one: (one.layer is Layer.FOOTER, one.page, one.item))
     found: list[Furniture] = []
@@ -120,45 +126,56 @@ def _text(item: Item) -> str:
     return " | ".join(" ".join(text.split()) for row in item.texts for text in row)
 
 
-def _running(candidates: Sequence[_Candidate], pages: Sequence[PageLayout]) -> list[_Candidate]:
-    """Return those of the candidates of one text that are header or footer."""
-    enough = 2 if len(pages) < _LONG_DOCUMENT else 3
-    level = [
-        one
-        for one in candidates
-        if sum(abs(one.height - other.height) <= _SAME_HEIGHT for other in candidates) >= enough
-    ]
-    if (
-        _longest_run(one.page for one in level) >= enough
-        and _keeps_its_words(level, pages)
-        and 2 * sum(_runs_on(one, pages[one.page]) for one in level) <= len(level)
-    ):
+def _repeated(candidates: Sequence[_Candidate], pages: Sequence[PageLayout]) -> list[_Candidate]:
+    """Return those of the candidates of one text that neighbouring pages have at one height."""
+    heights = Counter(round(one.height / _SAME_HEIGHT) for one in candidates)
+    level = []
+    for one in candidates:
+        height = round(one.height / _SAME_HEIGHT)
+        if heights[height - 1] + heights[height] + heights[height + 1] > 1:
+            level.append(one)
+    if _longest_run(one.page for one in level) > 1 and _keeps_its_words(level, pages):
         return level
-    return [one for one in candidates if _is_marginal(one, pages[one.page])]
+    return []
 
 
-def _runs_on(candidate: _Candidate, page: PageLayout) -> bool:
-    """Return whether a line in a margin runs on into the text without any gap."""
+def _is_text(
+    level: Sequence[_Candidate], pages: Sequence[PageLayout], known: Set[tuple[int, int]]
+) -> bool:
+    """Return whether repeated lines run on into the text: then it begins alike by chance."""
+    # Two of many pages may do so easily, hence the gap must be clear there.
+    gap = _CLEAR_GAP if len(level) == 2 < len(pages) - 1 else _TEXT_GAP
+    return 2 * sum(_runs_on(one, pages[one.page], gap, known) for one in level) > len(level)
+
+
+def _runs_on(
+    candidate: _Candidate, page: PageLayout, text_gap: float, known: Set[tuple[int, int]]
+) -> bool:
+    """Return whether a line in a margin runs on into text that is not repeated itself.
+
+    text_gap  share of the font size that is no gap yet
+    known     pages and indexes of all repeated lines
+    """
     item = page.items[candidate.item]
     if isinstance(item, Table):
         return False
     header = candidate.layer is Layer.HEADER
-    limit = page.height * (_HEADER_BAND if header else _FOOTER_BAND)
     edge = item.bottom if header else item.top
     lines = [
-        other
-        for other in page.items
+        (index, other)
+        for index, other in enumerate(page.items)
         if isinstance(other, Line) and other.size == item.size and other.x0 < item.x1
     ]
-    for line in sorted(lines, key=lambda line: line.top if header else -line.bottom):
+    lines.sort(key=lambda found: found[1].top if header else -found[1].bottom)
+    for index, line in lines:
         gap = line.top - edge if header else edge - line.bottom
         if gap < -0.5 * line.size:
             continue
-        if gap > _TEXT_GAP * line.size:
+        if gap > text_gap * line.size:
             return False
-        edge = line.bottom if header else line.top
-        if (line.bottom > limit) if header else (line.top < limit):
+        if (candidate.page, index) not in known:
             return True
+        edge = line.bottom if header else line.top
     return False
 
 
@@ -180,17 +197,18 @@ def _keeps_its_words(candidates: Sequence[_Candidate], pages: Sequence[PageLayou
     """Return whether the text changes from page to page by its page number at most."""
     if len({one.text for one in candidates}) == 1:
         return True
-    if _NAMED_HEADING.match(candidates[0].text) and not _PAGE_OF.search(candidates[0].text):
+    figures = [[int(figure) for figure in _FIGURES.findall(one.text)] for one in candidates]
+    pages_of = [pages[one.page].number for one in candidates]
+    columns = list(zip(*figures, strict=True))
+    steady = [len(set(column)) == 1 for column in columns]
+    counting = [
+        len({figure - page for figure, page in zip(column, pages_of, strict=True)}) == 1
+        for column in columns
+    ]
+    if _NAMED_HEADING.match(candidates[0].text):
         # "Appendix 1" on one page and "Appendix 2" on the next are headings.
-        return False
-    steps: list[set[int]] = []
-    for one in candidates:
-        figures = [int(figure) for figure in _FIGURES.findall(one.text)]
-        for place, figure in enumerate(figures):
-            if place == len(steps):
-                steps.append(set())
-            steps[place].add(figure - pages[one.page].number)
-    return any(len(differences) == 1 for differences in steps)
+        return any(counting) and any(steady)
+    return any(counting)
 
 
 def _is_marginal(candidate: _Candidate, page: PageLayout) -> bool:
@@ -199,7 +217,9 @@ def _is_marginal(candidate: _Candidate, page: PageLayout) -> bool:
     if page.tagged and isinstance(item, Line) and item.tag is None:
         # A tagged file marks everything but its headers and footers.
         return True
+    if _BARE_NUMBER.fullmatch(candidate.text):
+        return True
     if len(candidate.text.split()) > _LONGEST_FOOTER:
         return False
-    number = _BARE_NUMBER.fullmatch(candidate.text) or _PAGE_OF.search(candidate.text)
+    number = _PAGE_OF.search(candidate.text)
     return number is not None and str(page.number) in number.groups()

@@ -248,6 +248,3 @@ def _centre_in(span: Span, box: Rect) -> bool:
 
 def _holds(box: Rect, x: float, y: float) -> bool:
     return box[0] <= x <= box[2] and box[1] <= y <= box[3]
-
-
-__all__ = ["HYPHEN_MARK", "PageContent", "read_with_pdfium", "read_with_pdfplumber"]

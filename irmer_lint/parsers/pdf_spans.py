@@ -60,7 +60,7 @@ _LETTERS: dict[int, str | None] = {
     0xF06F: "☐",
     0xF0FE: "☒",
     0xF052: "☑",
-} | dict.fromkeys(range(0x20), " ")
+} | dict.fromkeys([*range(0x20), *range(0x7F, 0xA0)], " ")
 _SURROGATE = re.compile("[\ud800-\udfff]+")
 
 

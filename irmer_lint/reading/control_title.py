@@ -40,9 +40,10 @@ _EMPLOYER = re.compile(
 # For the text as it stands.
 _LEADING_CODE = re.compile(
     r"(?:(?P<known>(?:EP|SOP|WI|IRMER|Procedure|Appendix)\s?[-–]?\s?(?:\d{1,3}|[A-Z])\b(?![-/]\w))"
-    # "EP 1 to EP 3: identification, pregnancy" has no code of its own.
-    rf"|(?P<code>{CODE_FORM}))(?:[\s:.–—-]+(?!(?:to|and|&|,)\W)|$)"
+    rf"|(?P<code>{CODE_FORM}))(?:[\s:.–—-]+|$)"
 )
+# "EP 1 to EP 3: identification, pregnancy" has no code of its own.
+_AND_ANOTHER = re.compile(r"(?:to|and|&|,)\W")
 _TRAILING_CODE = re.compile(
     r"[\s(–—:,-]+(?P<code>[A-Z]{1,8}\d{0,3}(?:[-/][A-Z0-9]{1,8}){1,5}(?: \d{1,4})?)\)?$"
 )
@@ -124,7 +125,8 @@ def _keep_title(passage: Passage, findings: Findings) -> None:
     """Keep a title, and the reference in front of it or behind it."""
     words, start = passage.text[passage.start : passage.end], passage.start
     code: Value | None = None
-    if leading := _leading_code(words):
+    leading = _leading_code(words)
+    if leading and not _AND_ANOTHER.match(words, leading.end()):
         name = leading["known"] or leading["code"]
         code = Value("reference", name, start, start + len(name))
         words, start = words[leading.end() :], start + leading.end()

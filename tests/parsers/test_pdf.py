@@ -266,6 +266,20 @@ def test_a_footer_on_two_lines_is_one_footer() -> None:
     ]
 
 
+def test_text_that_two_neighbouring_pages_begin_with_by_chance_stays_in_the_body() -> None:
+    builder = PdfBuilder()
+    for number in range(4):
+        if number in (1, 2):
+            builder.text(80, "the operator checks the identity of the individual again.")
+        builder.lines(100, f"Sentence {'ABCD'[number]} stands on its own page.", "", *BODY)
+        if number < 3:
+            builder.page()
+
+    document = read(builder)
+
+    assert {block.place.layer for block in document.blocks} == {Layer.BODY}
+
+
 def test_a_first_page_header_that_differs_is_not_lost() -> None:
     builder = PdfBuilder().text(40, "Approved by the board on 4 May 2024", size=9)
     builder.lines(100, *BODY)
@@ -286,6 +300,19 @@ def test_numbered_headings_at_the_top_of_pages_are_not_taken_for_headers() -> No
     document = read(builder)
 
     assert texts(document, Kind.HEADING) == ["Appendix 1", "Appendix 2", "Appendix 3"]
+
+
+def test_a_chapter_title_beside_the_page_number_is_a_header() -> None:
+    builder = PdfBuilder()
+    for number in (4, 5, 6):
+        builder.text(50, f"Chapter 2: Entitlement of 4 roles {number}", size=9).lines(200, *BODY)
+        if number < 6:
+            builder.page()
+
+    document = read(builder)
+
+    assert document.blocks[-1].place.layer == Layer.HEADER
+    assert document.blocks[-1].text == "Chapter 2: Entitlement of 4 roles 4"
 
 
 def test_a_page_number_on_the_only_page_is_a_footer() -> None:
@@ -693,6 +720,25 @@ def test_a_row_that_a_page_break_cuts_is_one_row() -> None:
         "Operator",
         "Confirms the identity of the individual",
     )
+
+
+def test_a_table_goes_on_over_three_pages_and_past_a_footnote() -> None:
+    header = ["Role of the person", "Duty"]
+    document = read(
+        PdfBuilder()
+        .lines(80, *BODY)
+        .table(640, [header, ["Operator", "Confirms the identity of"]])
+        .text(770, "1 See the guidance.", size=8)
+        .page()
+        .table(60, [header, ["", "the individual"]])
+        .page()
+        .table(60, [header, ["Referrer", "Refers"]])
+    )
+
+    rows = of_kind(document, Kind.TABLE_ROW)
+    assert [row.cells[0] for row in rows] == ["Role of the person", "Operator", "Referrer"]
+    assert {row.table for row in rows} == {1}
+    assert texts(document, Kind.NOTE) == ["See the guidance."]
 
 
 def test_a_row_cut_below_a_repeated_header_is_one_row() -> None:

@@ -1,0 +1,113 @@
+"""Recognises wording that no rule foresees, by its likeness to passages that have been judged.
+
+A linear classifier for each element, trained by `training/train.py` on the passages of the pages
+and on those in `training/passages/`; the model card is `docs/likeness.md`. It proposes single
+sentences only, among those that a rule would be allowed to look at (a statement, about the item,
+about those exposed, not denied); its quotations are exact like any other. Above an element's
+threshold the sentence counts, and is marked as recognised by likeness; below it, but near, it is
+shown beside the gap: "something similar stands here, please check".
+
+The model is loaded when an element has been left unfound by the rules, and holds no code: arrays
+of numbers, read without pickle.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from itertools import pairwise
+from typing import Any
+from zlib import crc32
+
+from irmer_lint.reading.language import norm, words_of
+
+STOP = frozenset("the a an of to in on at for by with and or is be are it that this these those as".split())
+REACH = 4
+"""Words of content that two words may lie apart and still be taken together."""
+
+
+def features(text: str) -> list[int]:
+    """The features of a sentence, each a 32-bit number: stems, neighbours, and near pairs."""
+    stems = [norm(word) for word, _, _ in words_of(text)]
+    content = [stem for stem in stems if stem not in STOP]
+    found = set(content)
+    found.update(f"{a}_{b}" for a, b in pairwise(stems))
+    for i, a in enumerate(content):
+        found.update("~".join(sorted((a, b))) for b in content[i + 1 : i + REACH])
+    return sorted({crc32(feature.encode()) for feature in found})
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A sentence that looks like one that shows an element."""
+
+    element: str
+    sentence: int
+    """Its number among those asked about."""
+    sure: bool
+    """Whether it is like enough to count, and not only to be shown."""
+
+
+class Model:
+    """The classifiers, as arrays (see `training/train.py` for their making)."""
+
+    def __init__(self, arrays: Mapping[str, Any]) -> None:
+        self.elements = [str(code) for code in arrays["elements"]]
+        self._column = {code: n for n, code in enumerate(self.elements)}
+        self._row = {int(f): n for n, f in enumerate(arrays["features"].tolist())}
+        self._idf = arrays["idf"].astype("float64")
+        self._starts = arrays["starts"].tolist()
+        self._columns = arrays["columns"]
+        self._weights = arrays["weights"]
+        self._scale = arrays["scale"].astype("float64")
+        self._bias = arrays["bias"].astype("float64")
+        self._sure = arrays["sure"].astype("float64")
+        self._near = arrays["near"].astype("float64")
+
+    def margins(self, text: str) -> Any:
+        """For each element how much the sentence speaks for it (log-odds), as an array."""
+        import numpy as np
+
+        rows = [row for row in map(self._row.get, features(text)) if row is not None]
+        if not rows:
+            return self._bias
+        idf = self._idf[rows]
+        length = float(np.sqrt((idf * idf).sum()))
+        spans = [(self._starts[row], self._starts[row + 1]) for row in rows]
+        columns = np.concatenate([self._columns[a:b] for a, b in spans])
+        weights = np.concatenate(
+            [self._weights[a:b] * (i / length) for (a, b), i in zip(spans, idf, strict=True)]
+        )
+        total = np.bincount(columns, weights=weights, minlength=len(self.elements))
+        return total * self._scale + self._bias
+
+    def propose(self, elements: Iterable[str], texts: Sequence[str]) -> list[Proposal]:
+        """The best sentence for each of the elements that has one near enough."""
+        import numpy as np
+
+        wanted = [self._column[code] for code in elements if code in self._column]
+        if not wanted or not texts:
+            return []
+        margins = np.array([self.margins(text)[wanted] for text in texts])
+        found = []
+        for position, column in enumerate(wanted):
+            best = int(margins[:, position].argmax())
+            margin = float(margins[best, position])
+            if margin >= self._near[column]:
+                sure = margin >= float(self._sure[column])
+                found.append(Proposal(self.elements[column], best, sure))
+        return found
+
+
+@cache
+def load() -> Model | None:
+    """The model of the package, or None where it was built without one."""
+    import numpy as np
+
+    place = files("irmer_lint").joinpath("likeness.npz")
+    if not place.is_file():
+        return None
+    with place.open("rb") as file:
+        return Model(dict(np.load(file, allow_pickle=False)))
