@@ -22,9 +22,6 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d+(?:[.,]\d+)*|[%&+]")
 BREAK = "\u2029"
 """Stands between sentences, so that no phrase is found across two of them."""
 
-_APART = "\n\x00\n"
-"""Stands between texts while the words of patterns are looked for in all at once."""
-
 GAP = 7
 """Most words that "..." in a phrase may stand for."""
 
@@ -258,15 +255,22 @@ _MOST_SETS = 3
 
 
 class _Places:
-    """In which of some texts pieces of text stand, each piece looked for once."""
+    """In which of some texts pieces of text stand, each piece looked for once.
+
+    A piece of one word is looked for among the different words of the texts, which are a tenth
+    as long as the texts.
+    """
 
     def __init__(self, texts: Sequence[str]) -> None:
-        self._lowered = _APART.join(texts).lower()
-        self._starts = list(accumulate((len(text) + len(_APART) for text in texts), initial=0))
+        self._lowered = [text.lower() for text in texts]
+        where: dict[str, set[int]] = {}
+        for number, text in enumerate(self._lowered):
+            for word in text.split():
+                where.setdefault(word, set()).add(number)
+        self._different = " ".join(where)
+        self._ends = list(accumulate(len(word) + 1 for word in where))
+        self._texts_of = list(where.values())
         self._found: dict[str, frozenset[int]] = {}
-        self._texts = texts
-        # Each different word once: a piece that is not in here is not in the texts either.
-        self._different = " ".join(set(self._lowered.split()))
 
     def texts_with_any(self, pieces: tuple[str, ...]) -> frozenset[int]:
         """Numbers of the texts in which at least one piece stands."""
@@ -276,20 +280,25 @@ class _Places:
         known = self._found.get(piece)
         if known is None:
             if piece == _ANY_DIGIT[0]:
-                known = frozenset(n for n, t in enumerate(self._texts) if _DIGIT.search(t))
+                known = frozenset(n for n, t in enumerate(self._lowered) if _DIGIT.search(t))
             else:
                 known = frozenset(self._search(piece))
             self._found[piece] = known
         return known
 
-    def _search(self, piece: str) -> Iterable[int]:
-        if " " not in piece and piece not in self._different:
-            return
-        at = self._lowered.find(piece)
+    def _search(self, piece: str) -> set[int]:
+        words = piece.split()
+        if len(words) != 1:
+            longest = max(words, key=len, default="")
+            near = self._texts_with(longest) if longest else range(len(self._lowered))
+            return {n for n in near if piece in self._lowered[n]}
+        found: set[int] = set()
+        at = self._different.find(words[0])
         while at >= 0:
-            number = bisect_right(self._starts, at) - 1
-            yield number
-            at = self._lowered.find(piece, self._starts[number + 1])
+            word = bisect_right(self._ends, at)
+            found |= self._texts_of[word]
+            at = self._different.find(words[0], self._ends[word])
+        return found
 
 
 def needed_words(source: str) -> tuple[tuple[str, ...], ...]:
