@@ -93,7 +93,7 @@ def _observe_page(
             *((rule, f"{element.id}{AGAINST}#{n}") for n, rule in enumerate(element.against)),
         ]
         for rule, key in rules:
-            if not _possible(rule, anywhere if rule.anywhere else everything):
+            if not _possible(rule, anywhere if rule.anywhere else everything, reading.late):
                 continue
             kept = matches.setdefault(key, [])
             for match in find(reading, usable if rule.anywhere else about, rule):
@@ -104,7 +104,7 @@ def _observe_page(
             if not kept:
                 del matches[key]
     for name, rule in page.conditions.items():
-        if name not in shown and _possible(rule, anywhere if rule.anywhere else everything):
+        if name not in shown and _possible(rule, anywhere if rule.anywhere else everything, reading.late):
             for match in find(reading, usable if rule.anywhere else about, rule):
                 shown[name] = match
                 break
@@ -144,20 +144,52 @@ def keys_of(rules: Sequence[Rule], element: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_keys(rules, element)))
 
 
-def _possible(rule: Rule, mask: int) -> bool:
-    return all(m & mask for term in rule.expression.wanted for m in term.masks)
+def _possible(rule: Rule, mask: int, late: int) -> bool:
+    return all(m & (mask | late) for term in rule.expression.wanted for m in term.masks)
 
 
 def find(reading: Reading, sentences: Sequence[Sentence], rule: Rule) -> Iterator[Match]:
     """Each passage of `sentences` in which the words of the rule are found, in order."""
+    masks = [(m, term.own) for term in rule.expression.wanted for m in term.masks]
+    # Concepts that patterns may show are asked for last: most windows fail before.
+    masks.sort(key=lambda entry: bool(entry[0] & reading.late))
     open_to = [s for s in sentences if admits(s, rule)]
     for window in _windows(open_to, rule.within):
-        parts = _satisfied(window, rule)
+        if not _holds(window, rule, masks, reading):
+            continue
+        parts = _parts(window, rule, reading)
         if parts:
             modalities = frozenset().union(*(s.modalities for s in parts))
             if any(not s.modalities for s in parts):
                 modalities = frozenset()
             yield Match(quotation(reading, parts), modalities)
+
+
+def _holds(
+    window: tuple[Sentence, ...], rule: Rule, masks: list[tuple[int, bool]], reading: Reading
+) -> bool:
+    """Whether every concept wanted stands in the window, patterns tried where words do not do."""
+    own = context = 0
+    denied = "denied" in rule.even_if
+    for sentence in window:
+        own |= sentence.own
+        context |= sentence.context
+        if denied:
+            own |= sentence.denied
+    for mask, here in masks:
+        if mask & own or (not here and mask & context):
+            continue
+        late = mask & reading.late
+        if not late:
+            return False
+        for sentence in window:
+            reading.try_late(sentence, late)
+            own |= _mask(sentence, rule)
+            if mask & own:
+                break
+        else:
+            return False
+    return True
 
 
 def admits(sentence: Sentence, rule: Rule) -> bool:
@@ -192,22 +224,21 @@ def _windows(sentences: list[Sentence], within: str) -> Iterator[tuple[Sentence,
             yield tuple(passage)
 
 
-def _satisfied(window: tuple[Sentence, ...], rule: Rule) -> tuple[Sentence, ...]:
+def _parts(window: tuple[Sentence, ...], rule: Rule, reading: Reading) -> tuple[Sentence, ...]:
     """The sentences of the window that between them satisfy the rule; () when they do not."""
-    own = context = unwanted = 0
+    context = 0
     for sentence in window:
-        own |= _mask(sentence, rule)
         context |= sentence.context
-        unwanted |= sentence.own | sentence.denied
-    if rule.expression.unwanted & unwanted and len(window) == 1:
-        return ()
-    mask = own | context
-    for term in rule.expression.wanted:
-        for m in term.masks:
-            if not m & (own if term.own else mask):
-                return ()
+    unwanted = rule.expression.unwanted
+    if unwanted and len(window) == 1:
+        reading.try_late(window[0], unwanted & reading.late)
+        if unwanted & (window[0].own | window[0].denied):
+            return ()
     parts: dict[int, Sentence] = {}
     for term in rule.expression.wanted:
+        if len(term.masks) > 1:  # nearness asks for every place where a concept stands
+            for sentence in window:
+                reading.try_late(sentence, _union(term.masks) & reading.late)
         chosen = _first_with(window, term, rule, tuple(parts.values()))
         if chosen is None:
             if term.own or len(term.masks) > 1 or not term.masks[0] & context:
@@ -220,6 +251,13 @@ def _satisfied(window: tuple[Sentence, ...], rule: Rule) -> tuple[Sentence, ...]
     if len(window) == 2 and len(found) == 1 and found[0] is window[1]:
         return ()  # the next window begins with it
     return found
+
+
+def _union(masks: Iterable[int]) -> int:
+    total = 0
+    for mask in masks:
+        total |= mask
+    return total
 
 
 def _first_with(

@@ -5,7 +5,7 @@ Plain frozen data. Nothing here reads a file, the clock or the environment.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -242,6 +242,8 @@ class Sentence:
     modalities codes named in the headings or the label above it; empty = no restriction
     is_label   whether it is a title set in running text ("Carers and comforters.")
     words      its words, lower case
+    not_done   the clauses that deny, as characters of the text
+    tried      mask of the concepts whose patterns have been tried on it
     """
 
     block: int
@@ -259,6 +261,8 @@ class Sentence:
     modalities: frozenset[str] = frozenset()
     is_label: bool = False
     words: frozenset[str] = frozenset()
+    not_done: Sequence[tuple[int, int]] = ()
+    tried: int = 0
 
 
 @dataclass(slots=True)
@@ -270,6 +274,10 @@ class Reading:
     control: Control = Control()
     modalities: Mapping[str, int] = field(default_factory=dict)
     """Modality code -> number of statements and headings that name it."""
+    late: int = 0
+    """Mask of the concepts that patterns show, which are tried when a rule needs them."""
+    try_late: Callable[[Sentence, int], None] = lambda _sentence, _wanted: None
+    """Tries the patterns of the wanted concepts on a sentence, and adds what they show."""
 
 
 class Tier(StrEnum):

@@ -9,10 +9,9 @@ of all checks, and a `Doc` made from words already split.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, pairwise
+from itertools import pairwise
 from typing import Any
 
 from irmer_lint.reading.morphology import stem
@@ -119,6 +118,11 @@ class Matcher:
             if " " in stems:
                 self._waiting.setdefault(max(stems.split(" "), key=len), []).append((stems, words))
         self._patterns = [_Pattern(*entry) for entry in lexicon.patterns]
+        self._by_concepts: dict[int, tuple[_Pattern, ...]] = {}
+        self.late = 0
+        """Mask of the concepts that patterns show."""
+        for pattern in self._patterns:
+            self.late |= pattern.mask
 
     def _doc(self, words: Sequence[str]) -> Any:
         from spacy.tokens import Doc
@@ -150,7 +154,7 @@ class Matcher:
     ) -> list[list[tuple[int, int, int]]]:
         """For each text the hits in it: (mask, first token, last token), in order.
 
-        Token numbers count within the text. A hit of a pattern spans the tokens it touches.
+        Token numbers count within the text. Patterns are left to `try_patterns`.
         """
         words: list[str] = []
         owner: list[int] = []
@@ -183,23 +187,30 @@ class Matcher:
                 note(" ".join(stems[start:end]), start, end)
         for number, found in parts.items():
             hits[number].extend(self._gapped_hits(found))
-        self._pattern_hits(texts, tokens, hits)
         for own_hits in hits:
             own_hits.sort(key=lambda hit: (hit[1], hit[2]))
         return hits
 
-    def _pattern_hits(
-        self,
-        texts: Sequence[str],
-        tokens: Sequence[Sequence[tuple[str, int, int]]],
-        hits: list[list[tuple[int, int, int]]],
-    ) -> None:
-        """Add the hits of the patterns, each tried only where words that it needs stand."""
-        places = _Places(texts)
-        for pattern in self._patterns:
-            for number in pattern.candidates(places, len(texts)):
-                for match in pattern.finditer(texts[number]):
-                    hits[number].append((pattern.mask, *_touched(tokens[number], *match.span())))
+    def try_patterns(self, text: str, wanted: int) -> list[tuple[int, int, int]]:
+        """The hits in one text of the patterns that show any of the wanted concepts.
+
+        Patterns are tried late, when a rule has found everything else that it needs: there are
+        hundreds, compiling them alone takes longer than all phrases together, and few are asked.
+        """
+        patterns = self._by_concepts.get(wanted)
+        if patterns is None:
+            patterns = tuple(p for p in self._patterns if p.mask & wanted)
+            self._by_concepts[wanted] = patterns
+        lowered = text.lower()
+        hits: list[tuple[int, int, int]] = []
+        tokens: list[tuple[str, int, int]] | None = None
+        for pattern in patterns:
+            if not pattern.may_match(lowered):
+                continue
+            for match in pattern.finditer(text):
+                tokens = tokens if tokens is not None else words_of(text)
+                hits.append((pattern.mask, *_touched(tokens, *match.span())))
+        return hits
 
     def _gapped_hits(
         self, found: dict[str, list[tuple[int, int]]]
@@ -232,16 +243,15 @@ class _Pattern:
         self._needs = needs
         self._compiled: re.Pattern[str] | None = None
 
-    def candidates(self, words: _Places, count: int) -> Iterable[int]:
-        """Numbers of the texts in which the pattern may match."""
-        if not self._needs:
-            return range(count)
-        found = words.texts_with_any(self._needs[0])
-        for pieces in self._needs[1:]:
-            if not found:
-                break
-            found = found & words.texts_with_any(pieces)
-        return sorted(found)
+    def may_match(self, lowered: str) -> bool:
+        """Whether a text, in lower case, has the words that the pattern needs."""
+        for pieces in self._needs:
+            if pieces == _ANY_DIGIT:
+                if not _DIGIT.search(lowered):
+                    return False
+            elif not any(piece in lowered for piece in pieces):
+                return False
+        return True
 
     def finditer(self, text: str) -> Iterable[re.Match[str]]:
         """The matches in one text."""
@@ -252,53 +262,6 @@ class _Pattern:
 
 _ANY_DIGIT = ("0-9",)
 _MOST_SETS = 3
-
-
-class _Places:
-    """In which of some texts pieces of text stand, each piece looked for once.
-
-    A piece of one word is looked for among the different words of the texts, which are a tenth
-    as long as the texts.
-    """
-
-    def __init__(self, texts: Sequence[str]) -> None:
-        self._lowered = [text.lower() for text in texts]
-        where: dict[str, set[int]] = {}
-        for number, text in enumerate(self._lowered):
-            for word in text.split():
-                where.setdefault(word, set()).add(number)
-        self._different = " ".join(where)
-        self._ends = list(accumulate(len(word) + 1 for word in where))
-        self._texts_of = list(where.values())
-        self._found: dict[str, frozenset[int]] = {}
-
-    def texts_with_any(self, pieces: tuple[str, ...]) -> frozenset[int]:
-        """Numbers of the texts in which at least one piece stands."""
-        return frozenset().union(*(self._texts_with(piece) for piece in pieces))
-
-    def _texts_with(self, piece: str) -> frozenset[int]:
-        known = self._found.get(piece)
-        if known is None:
-            if piece == _ANY_DIGIT[0]:
-                known = frozenset(n for n, t in enumerate(self._lowered) if _DIGIT.search(t))
-            else:
-                known = frozenset(self._search(piece))
-            self._found[piece] = known
-        return known
-
-    def _search(self, piece: str) -> set[int]:
-        words = piece.split()
-        if len(words) != 1:
-            longest = max(words, key=len, default="")
-            near = self._texts_with(longest) if longest else range(len(self._lowered))
-            return {n for n in near if piece in self._lowered[n]}
-        found: set[int] = set()
-        at = self._different.find(words[0])
-        while at >= 0:
-            word = bisect_right(self._ends, at)
-            found |= self._texts_of[word]
-            at = self._different.find(words[0], self._ends[word])
-        return found
 
 
 def needed_words(source: str) -> tuple[tuple[str, ...], ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from irmer_lint.model import Block, Control, Document, Kind, Reading, Role, Sentence
@@ -54,12 +54,18 @@ class Reader:
         self._modality_bits = modality_bits
         self._law = law
         self._local = local
+        # The subject of a sentence must be known before anything else is asked of it.
+        self._eager = matcher.late & (
+            _joined(t.about | t.not_about for t in topics) | _joined(modality_bits.values())
+        )
         self._items = frozenset(t.code for t in topics if t.is_item)
 
     def read(self, document: Document) -> Reading:
         """The reading of one document."""
         sentences = self._sentences(document.blocks)
         self._find_concepts(document.blocks, sentences)
+        for sentence in sentences:
+            self._try_late(sentence, self._eager)
         self._place_in_context(document.blocks, sentences)
         counts: Counter[str] = Counter()
         for sentence in sentences:
@@ -71,7 +77,9 @@ class Reader:
         from irmer_lint.reading.control import read_control
 
         control = read_control(document) if document.blocks else Control()
-        return Reading(document, tuple(sentences), control, dict(counts))
+        return Reading(
+            document, tuple(sentences), control, dict(counts), self._matcher.late, self._try_late
+        )
 
     # -- sentences ------------------------------------------------------------------------
 
@@ -111,14 +119,21 @@ class Reader:
             sentences, tokens, self._matcher.find(texts, tokens), strict=True
         ):
             sentence.words = frozenset(word.lower() for word, _, _ in own)
+            sentence.not_done = roles.denied_spans(sentence.text, sentence.words)
             sentence.hits = hits
-            denied = roles.denied_spans(sentence.text, sentence.words) if hits else []
-            for mask, first, last in hits:
-                if denied and any(a <= own[first][1] and own[last][2] <= b for a, b in denied):
-                    sentence.denied |= mask
-                else:
-                    sentence.own |= mask
-            sentence.denied &= ~sentence.own
+            _add(sentence, hits, own)
+            if blocks[sentence.block].kind is Kind.HEADING or sentence.is_label:
+                self._try_late(sentence, self._matcher.late)  # context for what follows
+
+    def _try_late(self, sentence: Sentence, wanted: int) -> None:
+        wanted &= ~sentence.tried
+        if not wanted:
+            return
+        sentence.tried |= wanted
+        hits = self._matcher.try_patterns(sentence.text, wanted)
+        if hits:
+            sentence.hits = [*sentence.hits, *hits]
+            _add(sentence, hits, words_of(sentence.text))
 
     # -- context --------------------------------------------------------------------------
 
@@ -244,8 +259,34 @@ class Reader:
             return Role.PLACEHOLDER
         if roles.is_future(text, sentence.words):
             return Role.FUTURE
-        if self._law.is_quotation(text) and not self._local & sentence.own:
-            return Role.QUOTATION
+        if self._law.is_quotation(text):
+            self._try_late(sentence, self._local & self._matcher.late)
+            if not self._local & sentence.own:
+                return Role.QUOTATION
         if roles.is_pointer(text):
             return Role.POINTER
         return Role.STATEMENT
+
+
+def _joined(masks: Iterable[int]) -> int:
+    total = 0
+    for mask in masks:
+        total |= mask
+    return total
+
+
+def _add(
+    sentence: Sentence,
+    hits: Sequence[tuple[int, int, int]],
+    tokens: Sequence[tuple[str, int, int]],
+) -> None:
+    """Add what some hits show to a sentence: its own, or denied by the clause they stand in."""
+    for mask, first, last in hits:
+        if sentence.not_done and any(
+            start <= tokens[first][1] and tokens[last][2] <= end
+            for start, end in sentence.not_done
+        ):
+            sentence.denied |= mask
+        else:
+            sentence.own |= mask
+    sentence.denied &= ~sentence.own
