@@ -94,10 +94,13 @@ def command(
     color: str,
 ) -> None:
     """Check the procedures in PATH... (files, folders or zip bundles)."""
+    import gc
+
     from irmer_lint import engine, packs
     from irmer_lint.model import ReadState, Severity
     from irmer_lint.parsers import find
 
+    gc.set_threshold(100_000, 20, 20)  # one run builds much and drops little
     pack = packs.load()
     found = find(paths)
     settings = engine.Settings(

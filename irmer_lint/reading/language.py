@@ -9,9 +9,10 @@ of all checks, and a `Doc` made from words already split.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Any
 
 from irmer_lint.reading.morphology import stem
@@ -154,7 +155,7 @@ class Matcher:
     ) -> list[list[tuple[int, int, int]]]:
         """For each text the hits in it: (mask, first token, last token), in order.
 
-        Token numbers count within the text. Patterns are left to `try_patterns`.
+        Token numbers count within the text. Patterns are left to `late_hits`.
         """
         words: list[str] = []
         owner: list[int] = []
@@ -191,26 +192,9 @@ class Matcher:
             own_hits.sort(key=lambda hit: (hit[1], hit[2]))
         return hits
 
-    def try_patterns(self, text: str, wanted: int) -> list[tuple[int, int, int]]:
-        """The hits in one text of the patterns that show any of the wanted concepts.
-
-        Patterns are tried late, when a rule has found everything else that it needs: there are
-        hundreds, compiling them alone takes longer than all phrases together, and few are asked.
-        """
-        patterns = self._by_concepts.get(wanted)
-        if patterns is None:
-            patterns = tuple(p for p in self._patterns if p.mask & wanted)
-            self._by_concepts[wanted] = patterns
-        lowered = text.lower()
-        hits: list[tuple[int, int, int]] = []
-        tokens: list[tuple[str, int, int]] | None = None
-        for pattern in patterns:
-            if not pattern.may_match(lowered):
-                continue
-            for match in pattern.finditer(text):
-                tokens = tokens if tokens is not None else words_of(text)
-                hits.append((pattern.mask, *_touched(tokens, *match.span())))
-        return hits
+    def late_hits(self, texts: Sequence[str]) -> LateHits:
+        """Gives the hits of patterns in the texts of one document, when they are asked for."""
+        return LateHits(texts, self._patterns, self._by_concepts)
 
     def _gapped_hits(
         self, found: dict[str, list[tuple[int, int]]]
@@ -231,6 +215,45 @@ class Matcher:
                         yield mask, first, end
 
 
+class LateHits:
+    """The patterns over the texts of one document, each tried when a rule needs it.
+
+    A rule asks when it has found everything else: there are hundreds of patterns, compiling them
+    alone takes longer than all phrases together, and few are asked for.
+    """
+
+    def __init__(
+        self,
+        texts: Sequence[str],
+        patterns: Sequence[_Pattern],
+        by_concepts: dict[int, tuple[_Pattern, ...]],
+    ) -> None:
+        self._texts = texts
+        self._patterns = patterns
+        self._by_concepts = by_concepts
+        self._places = _Places(texts)
+        self._candidates: dict[_Pattern, frozenset[int] | None] = {}
+
+    def find(self, number: int, wanted: int) -> list[tuple[int, int, int]]:
+        """The hits in one text of the patterns that show any of the wanted concepts."""
+        patterns = self._by_concepts.get(wanted)
+        if patterns is None:
+            patterns = tuple(p for p in self._patterns if p.mask & wanted)
+            self._by_concepts[wanted] = patterns
+        hits: list[tuple[int, int, int]] = []
+        tokens: list[tuple[str, int, int]] | None = None
+        for pattern in patterns:
+            if pattern not in self._candidates:
+                self._candidates[pattern] = pattern.candidates(self._places)
+            candidates = self._candidates[pattern]
+            if candidates is not None and number not in candidates:
+                continue
+            for match in pattern.finditer(self._texts[number]):
+                tokens = tokens if tokens is not None else words_of(self._texts[number])
+                hits.append((pattern.mask, *_touched(tokens, *match.span())))
+        return hits
+
+
 _DIGIT = re.compile(r"\d")
 
 
@@ -243,15 +266,16 @@ class _Pattern:
         self._needs = needs
         self._compiled: re.Pattern[str] | None = None
 
-    def may_match(self, lowered: str) -> bool:
-        """Whether a text, in lower case, has the words that the pattern needs."""
-        for pieces in self._needs:
-            if pieces == _ANY_DIGIT:
-                if not _DIGIT.search(lowered):
-                    return False
-            elif not any(piece in lowered for piece in pieces):
-                return False
-        return True
+    def candidates(self, places: _Places) -> frozenset[int] | None:
+        """Numbers of the texts in which the pattern may match; None: any."""
+        if not self._needs:
+            return None
+        found = places.texts_with_any(self._needs[0])
+        for pieces in self._needs[1:]:
+            if not found:
+                break
+            found &= places.texts_with_any(pieces)
+        return found
 
     def finditer(self, text: str) -> Iterable[re.Match[str]]:
         """The matches in one text."""
@@ -262,6 +286,54 @@ class _Pattern:
 
 _ANY_DIGIT = ("0-9",)
 _MOST_SETS = 3
+
+
+class _Places:
+    """In which of some texts pieces of text stand, each piece looked for once.
+
+    A piece of one word is looked for among the different words of the texts, which are a tenth
+    as long as the texts.
+    """
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self._lowered = [text.lower() for text in texts]
+        where: dict[str, set[int]] = {}
+        for number, text in enumerate(self._lowered):
+            for word in text.split():
+                where.setdefault(word, set()).add(number)
+        self._different = " ".join(where)
+        self._ends = list(accumulate(len(word) + 1 for word in where))
+        self._texts_of = list(where.values())
+        self._found: dict[str, frozenset[int]] = {}
+
+    def texts_with_any(self, pieces: tuple[str, ...]) -> frozenset[int]:
+        """Numbers of the texts in which at least one piece stands."""
+        return frozenset().union(*(self._texts_with(piece) for piece in pieces))
+
+    def _texts_with(self, piece: str) -> frozenset[int]:
+        known = self._found.get(piece)
+        if known is None:
+            if piece == _ANY_DIGIT[0]:
+                known = frozenset(n for n, t in enumerate(self._lowered) if _DIGIT.search(t))
+            else:
+                known = frozenset(self._search(piece))
+            self._found[piece] = known
+        return known
+
+    def _search(self, piece: str) -> set[int]:
+        words = piece.split()
+        if len(words) != 1:
+            longest = max(words, key=len, default="")
+            near = self._texts_with(longest) if longest else range(len(self._lowered))
+            return {n for n in near if piece in self._lowered[n]}
+        found: set[int] = set()
+        at = self._different.find(words[0])
+        while at >= 0:
+            word = bisect_right(self._ends, at)
+            found |= self._texts_of[word]
+            at = self._different.find(words[0], self._ends[word])
+        return found
+
 
 
 def needed_words(source: str) -> tuple[tuple[str, ...], ...]:

@@ -63,10 +63,13 @@ class Reader:
     def read(self, document: Document) -> Reading:
         """The reading of one document."""
         sentences = self._sentences(document.blocks)
-        self._find_concepts(document.blocks, sentences)
+        late = _Late(self._matcher, sentences)
+        self._find_concepts(sentences)
         for sentence in sentences:
-            self._try_late(sentence, self._eager)
-        self._place_in_context(document.blocks, sentences)
+            heading = document.blocks[sentence.block].kind is Kind.HEADING or sentence.is_label
+            # A heading is context for what follows; a subject must be known before all else.
+            late.try_on(sentence, self._matcher.late if heading else self._eager)
+        self._place_in_context(document.blocks, sentences, late)
         counts: Counter[str] = Counter()
         for sentence in sentences:
             if sentence.role in (Role.STATEMENT, Role.HEADING, Role.DEFINITION):
@@ -78,7 +81,7 @@ class Reader:
 
         control = read_control(document) if document.blocks else Control()
         return Reading(
-            document, tuple(sentences), control, dict(counts), self._matcher.late, self._try_late
+            document, tuple(sentences), control, dict(counts), self._matcher.late, late.try_on
         )
 
     # -- sentences ------------------------------------------------------------------------
@@ -112,7 +115,7 @@ class Reader:
                 )
         return found
 
-    def _find_concepts(self, blocks: Sequence[Block], sentences: list[Sentence]) -> None:
+    def _find_concepts(self, sentences: list[Sentence]) -> None:
         texts = [s.text for s in sentences]
         tokens = [words_of(text) for text in texts]
         for sentence, own, hits in zip(
@@ -122,22 +125,12 @@ class Reader:
             sentence.not_done = roles.denied_spans(sentence.text, sentence.words)
             sentence.hits = hits
             _add(sentence, hits, own)
-            if blocks[sentence.block].kind is Kind.HEADING or sentence.is_label:
-                self._try_late(sentence, self._matcher.late)  # context for what follows
-
-    def _try_late(self, sentence: Sentence, wanted: int) -> None:
-        wanted &= ~sentence.tried
-        if not wanted:
-            return
-        sentence.tried |= wanted
-        hits = self._matcher.try_patterns(sentence.text, wanted)
-        if hits:
-            sentence.hits = [*sentence.hits, *hits]
-            _add(sentence, hits, words_of(sentence.text))
 
     # -- context --------------------------------------------------------------------------
 
-    def _place_in_context(self, blocks: Sequence[Block], sentences: list[Sentence]) -> None:
+    def _place_in_context(
+        self, blocks: Sequence[Block], sentences: list[Sentence], late: _Late
+    ) -> None:
         open_levels: list[_Level] = []
         carried: frozenset[str] = frozenset()  # topics of the sentences before, in this run of text
         opened: frozenset[str] = frozenset()  # topics with which the paragraph began
@@ -165,7 +158,7 @@ class Reader:
             new_paragraph = first_of_block and block.kind in (Kind.PARAGRAPH, Kind.NOTE)
             if new_paragraph:
                 lead_in = 0
-            sentence.role = own_role or imposed or self._role(sentence)
+            sentence.role = own_role or imposed or self._role(sentence, late)
             if sentence.role is Role.FURNITURE:
                 continue
             sentence.subject = roles.subject_of(sentence.text, sentence.words)
@@ -251,7 +244,7 @@ class Reader:
 
     # -- roles ----------------------------------------------------------------------------
 
-    def _role(self, sentence: Sentence) -> Role:
+    def _role(self, sentence: Sentence, late: _Late) -> Role:
         text = sentence.text
         if sentence.is_label:
             return Role.HEADING
@@ -260,12 +253,31 @@ class Reader:
         if roles.is_future(text, sentence.words):
             return Role.FUTURE
         if self._law.is_quotation(text):
-            self._try_late(sentence, self._local & self._matcher.late)
+            late.try_on(sentence, self._local & self._matcher.late)
             if not self._local & sentence.own:
                 return Role.QUOTATION
         if roles.is_pointer(text):
             return Role.POINTER
         return Role.STATEMENT
+
+
+class _Late:
+    """Tries patterns on the sentences of one document, each concept once on a sentence."""
+
+    def __init__(self, matcher: Matcher, sentences: Sequence[Sentence]) -> None:
+        self._hits = matcher.late_hits([s.text for s in sentences])
+        self._number = {id(sentence): n for n, sentence in enumerate(sentences)}
+
+    def try_on(self, sentence: Sentence, wanted: int) -> None:
+        """Add to a sentence what the patterns of the wanted concepts show in it."""
+        wanted &= ~sentence.tried
+        if not wanted:
+            return
+        sentence.tried |= wanted
+        hits = self._hits.find(self._number[id(sentence)], wanted)
+        if hits:
+            sentence.hits = [*sentence.hits, *hits]
+            _add(sentence, hits, words_of(sentence.text))
 
 
 def _joined(masks: Iterable[int]) -> int:
