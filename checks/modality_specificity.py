@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 
 from irmer_lint.evidence import quotation
 from irmer_lint.model import (
@@ -12,6 +13,7 @@ from irmer_lint.model import (
     Reading,
     ReadState,
     Role,
+    Sentence,
     State,
     Subject,
     Suite,
@@ -19,6 +21,9 @@ from irmer_lint.model import (
 )
 
 # Techniques that belong to a service of another name and are no sign of a foreign text.
+MOST = 6
+"""Most passages kept for one observation in one document."""
+
 _BELONGS = {
     "RT": {"CT", "CBCT", "PET", "BRACHY", "SXR", "FLUORO", "DR"},
     "BRACHY": {"CT", "RT", "FLUORO", "IR", "DR"},
@@ -54,25 +59,35 @@ _NAMES = {
     "BRACHY": r"brachytherapy",
     "SXR": r"superficial (?:X-ray )?therapy|orthovoltage",
 }
-_NAMED = {
-    code: re.compile(rf"\b(?:{names})\b", re.IGNORECASE)
-    for code, names in (
-        _NAMES | {"DR": r"plain (?:film|X-?ray|radiograph)\w*|general (?:X-?ray|radiograph\w*)|DR"}
-    ).items()
-}
+# One pass over a sentence finds the techniques that it names; each then has its own pattern.
+_NAMED = re.compile(
+    "|".join(
+        rf"(?P<{code}>\b(?:{names})\b)"
+        for code, names in (
+            _NAMES
+            | {"DR": r"plain (?:film|X-?ray|radiograph)\w*|general (?:X-?ray|radiograph\w*)|DR"}
+        ).items()
+    ),
+    re.IGNORECASE,
+)
 _DONE = (
     r"(?:\W+\w+){0,6}?\W+(?:is|are|will be|will only be|must be|may be|shall be|should be|can be)\s+"
     r"(?:only\s+|always\s+|also\s+)?(?:undertaken|performed|carried out|scanned|administered|given|"
     r"acquired|injected|justified|operated|supervised|treated|reported|made|taken|prescribed|planned)"
 )
-_CLAIMS = {
-    code: re.compile(rf"\b(?:{names})\b{_DONE}|\b(?:operators?|radiographers?|staff) (?:who )?"
-                     rf"(?:perform|undertake|carry out|carrying out|performing) (?:\w+ ){{0,2}}(?:{names})\b", re.IGNORECASE)
-    for code, names in _NAMES.items()
-}  # fmt: skip
-_ANY = re.compile(
-    "|".join(f"(?:{names})" for names in _NAMES.values()) + "|plain|general|\\bDR\\b", re.IGNORECASE
-)
+
+
+@cache
+def _claim(code: str) -> re.Pattern[str]:
+    """A pattern of the words by which a text claims that a technique is carried out here."""
+    names = _NAMES[code]
+    return re.compile(
+        rf"\b(?:{names})\b{_DONE}|\b(?:operators?|radiographers?|staff) (?:who )?"
+        rf"(?:perform|undertake|carry out|carrying out|performing) (?:\w+ ){{0,2}}(?:{names})\b",
+        re.IGNORECASE,
+    )
+
+
 _ELSEWHERE = re.compile(
     r"\b(?:refer(?:red|s)?|sent|transfer\w*|elsewhere|another|other (?:hospital|trust|provider|department)|"
     r"not (?:done|performed|carried|undertaken|provided|available|offered)|previous|prior|recent|recently|"
@@ -82,31 +97,30 @@ _ELSEWHERE = re.compile(
 
 
 def observe(reading: Reading) -> Mapping[str, list[Match]]:
-    """Steps limited to a modality, and claims that a technique is carried out."""
+    """Steps limited to a modality, techniques named, and claims that one is carried out."""
     found: dict[str, list[Match]] = {}
+
+    def note(name: str, sentence: Sentence) -> None:
+        kept = found.setdefault(name, [])
+        if len(kept) < MOST:
+            kept.append(Match(quotation(reading, (sentence,)), sentence.modalities))
+
     for sentence in reading.sentences:
         if sentence.role is not Role.STATEMENT or sentence.subject is not Subject.EXPOSED:
             continue
         for code in sentence.modalities:
-            found.setdefault(f"modality step: {code}", []).append(
-                Match(quotation(reading, (sentence,)), sentence.modalities)
-            )
-        if not _ANY.search(sentence.text):
+            note(f"modality step: {code}", sentence)
+        named = {match.lastgroup or "" for match in _NAMED.finditer(sentence.text)}
+        if not named:
             continue
         if sentence.topics:
-            for code, pattern in _NAMED.items():
-                if pattern.search(sentence.text):
-                    found.setdefault(f"modality named: {code}", []).append(
-                        Match(quotation(reading, (sentence,)))
-                    )
-        if _ELSEWHERE.search(sentence.text):
-            continue
-        for code, pattern in _CLAIMS.items():
-            if pattern.search(sentence.text):
-                found.setdefault(f"modality claimed: {code}", []).append(
-                    Match(quotation(reading, (sentence,)))
-                )
-    return {name: matches[:6] for name, matches in found.items()}
+            for code in named:
+                note(f"modality named: {code}", sentence)
+        if not _ELSEWHERE.search(sentence.text):
+            for code in named & _NAMES.keys():
+                if _claim(code).search(sentence.text):
+                    note(f"modality claimed: {code}", sentence)
+    return found
 
 
 def judge(suite: Suite) -> Iterator[Verdict]:

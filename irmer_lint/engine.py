@@ -219,7 +219,7 @@ def _item(judged: Judged, law: Law) -> ItemJudgement:
                 for match in judged.verdicts[e.id].matches[:SHOWN_EVIDENCE]
                 for found in match.evidence
             ),
-            message=judged.verdicts[e.id].message,
+            message=_message(judged.verdicts[e.id]),
         )
         for e in judged.page.elements
     )
@@ -233,3 +233,10 @@ def _item(judged: Judged, law: Law) -> ItemJudgement:
         elements=elements,
         is_item=item is not None,
     )
+
+
+def _message(verdict: Verdict) -> str:
+    """What a reader should know of how an element was judged."""
+    if verdict.state is State.FOUND and verdict.matches[:1] and verdict.matches[0].by_likeness:
+        return "Recognised by its likeness to known wording, not by a rule; please check."
+    return verdict.message

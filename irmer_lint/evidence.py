@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from irmer_lint import likeness
 
 from irmer_lint.expressions import NEAR, Term
 from irmer_lint.model import (
@@ -19,6 +22,7 @@ from irmer_lint.model import (
     Role,
     Sentence,
     Subject,
+    Tier,
 )
 from irmer_lint.packs import Element, Page, Rule
 
@@ -27,6 +31,9 @@ MOST = 12
 
 WIDEST = 14
 """Most sentences that are looked at together as one passage."""
+
+SIMILAR = "?"
+"""Ends the key of a passage that is similar to what is looked for, but not enough to count."""
 
 AGAINST = "!"
 """Ends the key of the rules whose words count against an element."""
@@ -44,6 +51,7 @@ def observe(reading: Reading, pages: Sequence[Page]) -> Observations:
     quoted = [quotation(reading, (s,))[0] for s in usable if s.role is Role.QUOTATION]
     items = frozenset(page.code for page in pages if page.is_item)
     at_home = {code for s in usable for code in s.home}
+    alike = _Alike(reading)
     for page in pages:
         about = [s for s in usable if page.code in s.topics]
         if page.is_item and page.code in at_home:
@@ -51,6 +59,7 @@ def observe(reading: Reading, pages: Sequence[Page]) -> Observations:
             # that mentions it in passing ("operator tasks include identity checks") is not it.
             about = [s for s in about if page.code in s.home or not s.home & items]
         _observe_page(reading, page, usable, about, matches, shown)
+        alike.observe(page, about, matches)
         for sentence in about:
             if sentence.role == Role.POINTER:
                 pointers.setdefault(page.code, []).append(quotation(reading, (sentence,))[0])
@@ -108,6 +117,42 @@ def _observe_page(
             for match in find(reading, usable if rule.anywhere else about, rule):
                 shown[name] = match
                 break
+
+
+class _Alike:
+    """Proposes sentences for elements that no rule found, by their likeness to known passages."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+        self._margins: dict[int, Any] = {}
+
+    def observe(self, page: Page, about: list[Sentence], matches: dict[str, list[Match]]) -> None:
+        """Add a match for each element left unfound that a sentence is like enough to show."""
+        unfound = [
+            e.id
+            for e in page.elements
+            if e.tier is not Tier.DETAIL and not e.fault and e.evidence and e.id not in matches
+        ]
+        sentences = [
+            s
+            for s in about
+            if s.role is Role.STATEMENT and s.subject is Subject.EXPOSED and not s.not_done
+        ]
+        if not unfound or not sentences:
+            return
+        model = likeness.load()
+        if model is None:
+            return
+        margins = []
+        for sentence in sentences:
+            known = self._margins.get(id(sentence))
+            if known is None:
+                known = self._margins[id(sentence)] = model.margins(sentence.text)
+            margins.append(known)
+        for proposal in model.propose(unfound, margins):
+            sentence = sentences[proposal.sentence]
+            match = Match(quotation(self._reading, (sentence,)), sentence.modalities, True)
+            matches[proposal.element + ("" if proposal.sure else SIMILAR)] = [match]
 
 
 def value_key(element: str, scope: str, value: str) -> str:

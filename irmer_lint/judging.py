@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from irmer_lint.evidence import AGAINST, keys_of
+from irmer_lint.evidence import AGAINST, SIMILAR, keys_of
 from irmer_lint.model import (
     Evidence,
     FindingKind,
@@ -114,7 +114,7 @@ def _verdict(
         return values
     if found:
         return Verdict(element.id, State.FOUND, found)
-    return Verdict(element.id, State.NOT_FOUND)
+    return Verdict(element.id, State.NOT_FOUND, similar=_matches(suite, element.id + SIMILAR))
 
 
 def _against(

@@ -83,18 +83,21 @@ class Model:
         total = np.bincount(columns, weights=weights, minlength=len(self.elements))
         return total * self._scale + self._bias
 
-    def propose(self, elements: Iterable[str], texts: Sequence[str]) -> list[Proposal]:
-        """The best sentence for each of the elements that has one near enough."""
+    def propose(self, elements: Iterable[str], margins: Sequence[Any]) -> list[Proposal]:
+        """The best sentence for each of the elements that has one near enough.
+
+        `margins` are those of the sentences, in order.
+        """
         import numpy as np
 
         wanted = [self._column[code] for code in elements if code in self._column]
-        if not wanted or not texts:
+        if not wanted or not margins:
             return []
-        margins = np.array([self.margins(text)[wanted] for text in texts])
+        table = np.array(margins)[:, wanted]
         found = []
         for position, column in enumerate(wanted):
-            best = int(margins[:, position].argmax())
-            margin = float(margins[best, position])
+            best = int(table[:, position].argmax())
+            margin = float(table[best, position])
             if margin >= self._near[column]:
                 sure = margin >= float(self._sure[column])
                 found.append(Proposal(self.elements[column], best, sure))

@@ -348,13 +348,16 @@ class Match:
 
     evidence: tuple[Evidence, ...]
     modalities: frozenset[str] = frozenset()
+    by_likeness: bool = False
+    """Whether it was recognised by its likeness to known passages and not by a rule."""
 
 
 @dataclass(frozen=True, slots=True)
 class Observations:
     """What the checks saw in one document, before any nation, date or service is considered.
 
-    matches   rule key ("PREG-07a", "PREG-07a!" for wording against it) -> matches
+    matches   rule key ("PREG-07a"; "PREG-07a!#0" for wording against it, "PREG-07a?" for wording
+              that is only similar, "PREG-03==12-55" for a value) -> matches
     shown     names of conditions that the text shows ("named ten-day rule") -> one match
     pointers  code of an item or theme -> passages that only point elsewhere
     content   code -> number of local statements about it
@@ -414,6 +417,8 @@ class Verdict:
     matches: tuple[Match, ...] = ()
     message: str = ""
     kind: FindingKind | None = None
+    similar: tuple[Match, ...] = ()
+    """Passages that are similar to what was looked for and not found."""
 
 
 @dataclass(frozen=True, slots=True)

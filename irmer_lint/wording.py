@@ -86,11 +86,18 @@ def _of_page(one: Judged, suite: Suite, law: Law) -> Iterable[Finding]:
             continue
         key = element.tier is Tier.KEY
         band = (_KEY if item else _THEME) if key else _CORE
+        message = (
+            verdict.message or f"Not found in the documents supplied: {_clause(element.text)}"
+        )
+        quote, where, stands = "", document, place
+        if verdict.similar:
+            near = verdict.similar[0].evidence[0]
+            quote, where, stands = near.quote, near.document, near.place
+            message += " Something similar stands here; please check."
         yield _finding(
             code, verdict.kind or FindingKind.GAP, Severity.WARNING if key else Severity.NOTE,
-            page.code, law.cite(element.cite) or provision,
-            verdict.message or f"Not found in the documents supplied: {_clause(element.text)}",
-            element.advice, document, place, "", band + page.rank,
+            page.code, law.cite(element.cite) or provision, message,
+            element.advice, where, stands, quote, band + page.rank,
         )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ Needs scikit-learn (dependency group "training"). The same passages give the sam
 byte. Each element has a logistic regression over tf-idf of stems, neighbours and near pairs
 (`irmer_lint.likeness.features`); the passages that count for it are its positives, its near
 misses its negatives, and the passages of the other elements of its page weak negatives: many of
-them do mention it. Thresholds come from predictions on passages left out of the training (five
+them do mention it. Thresholds come from predictions on passages left out of the training (four
 folds), so that few near misses pass.
 """
 
@@ -110,16 +110,18 @@ def main() -> int:
         own = np.array([data[n].element == element for n in at])
         if labels.sum() < FEWEST:
             continue
-        weights = np.where(own, 1.0, WEAK)
+        trust = np.where(own, 1.0, WEAK)
         part = matrix[at]
+        used = np.unique(part.indices)  # the others have no weight in the end anyway
+        part = part[:, used]
         margins = np.zeros(len(at))
-        folds = StratifiedKFold(5, shuffle=True, random_state=0)
+        folds = StratifiedKFold(4, shuffle=True, random_state=0)
         for train, test in folds.split(part, labels):
-            model = fresh().fit(part[train], labels[train], sample_weight=weights[train])
+            model = fresh().fit(part[train], labels[train], sample_weight=trust[train])
             margins[test] = model.decision_function(part[test])
         others = margins[labels == 0]
         threshold = max(np.quantile(others, SURE_QUANTILE), np.log(LEAST_SURE / (1 - LEAST_SURE)))
-        model = fresh().fit(part, labels, sample_weight=weights)
+        model = fresh().fit(part, labels, sample_weight=trust)
         # no near miss of the pages may count: their tests run the whole tool
         misses = [n for n, (o, label) in enumerate(zip(own, labels, strict=True)) if o and not label]
         fitted = model.decision_function(part[misses]) if misses else np.array([-9.0])
@@ -129,7 +131,9 @@ def main() -> int:
         passed += int((margins[own & (labels == 0)] >= threshold).sum())
         near_misses += int((own & (labels == 0)).sum())
         elements.append(element)
-        columns.append(model.coef_[0])
+        weights = np.zeros(len(vocabulary))
+        weights[used] = model.coef_[0]
+        columns.append(weights)
         biases.append(float(model.intercept_[0]))
         sure.append(threshold)
         near.append(min(float(np.log(NEAR / (1 - NEAR))), threshold))
