@@ -30,8 +30,8 @@ OUT = ROOT / "irmer_lint" / "likeness.npz"
 FEWEST = 8
 """Fewest passages that count for which a classifier is trained."""
 WEAK = 0.3
-SURE_QUANTILE, LEAST_SURE = 0.985, 0.30
-NEAR = 0.15
+SURE_QUANTILE, LEAST_SURE = 0.96, 0.20
+NEAR = 0.12
 
 
 @dataclass(frozen=True)
