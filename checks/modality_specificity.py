@@ -20,10 +20,10 @@ from irmer_lint.model import (
     Verdict,
 )
 
-# Techniques that belong to a service of another name and are no sign of a foreign text.
 MOST = 6
 """Most passages kept for one observation in one document."""
 
+# Techniques that belong to a service of another name and are no sign of a foreign text.
 _BELONGS = {
     "RT": {"CT", "CBCT", "PET", "BRACHY", "SXR", "FLUORO", "DR"},
     "BRACHY": {"CT", "RT", "FLUORO", "IR", "DR"},
@@ -64,8 +64,7 @@ _NAMED = re.compile(
     "|".join(
         rf"(?P<{code}>\b(?:{names})\b)"
         for code, names in (
-            _NAMES
-            | {"DR": r"plain (?:film|X-?ray|radiograph)\w*|general (?:X-?ray|radiograph\w*)|DR"}
+            _NAMES | {"DR": r"(?:plain|general) (?:film|X-?ray|radiograph)\w*|(?-i:DR)"}
         ).items()
     ),
     re.IGNORECASE,
@@ -91,7 +90,8 @@ def _claim(code: str) -> re.Pattern[str]:
 _ELSEWHERE = re.compile(
     r"\b(?:refer(?:red|s)?|sent|transfer\w*|elsewhere|another|other (?:hospital|trust|provider|department)|"
     r"not (?:done|performed|carried|undertaken|provided|available|offered)|previous|prior|recent|recently|"
-    r"no |nearest|host|outside|external)\b",
+    r"no |nearest|host|outside|external|regional|neighbouring|partner|tertiary|(?:its|their) own "
+    r"procedures)\b",
     re.IGNORECASE,
 )
 

@@ -12,6 +12,7 @@ from irmer_lint.model import (
     Kind,
     Layer,
     Match,
+    Member,
     Reading,
     ReadState,
     Role,
@@ -58,8 +59,13 @@ _VAGUE = re.compile(
 _OWNER = re.compile(
     r"\b((?:[A-Z][\w’'-]+ ){1,5}(?:NHS (?:Foundation )?Trust|Health Board|HSC Trust|Health and Social Care Trust))\b"
 )
+_RESTATED = re.compile(
+    r"\b(?:must|shall|has|have|includes?)\b[^.;]{0,40}\bprocedures (?:for|to)\b", re.IGNORECASE
+)
 VAGUE_SENTENCES = 4
 """From so many sentences on, decisions are taken to be left to nobody in particular."""
+BARE_SECTIONS = 3
+"""From so many items on of which only the law's words stand there, the law is taken to be copied."""
 
 
 def observe(reading: Reading) -> Mapping[str, list[Match]]:
@@ -79,13 +85,18 @@ def observe(reading: Reading) -> Mapping[str, list[Match]]:
             note("placeholder", Match(quotation(reading, (sentence,))))
         if _GUIDANCE.search(text) and not _ADAPTED.search(text):
             note("guidance", Match(quotation(reading, (sentence,))))
-        if sentence.role is Role.STATEMENT:
+        restated = sentence.role is Role.STATEMENT and _RESTATED.search(text) is not None
+        if sentence.role is Role.QUOTATION or restated:
+            note("quoted", Match(quotation(reading, (sentence,))))
+            for item in sentence.home or sentence.topics:
+                note(f"quoted on: {item}", Match(quotation(reading, (sentence,))))
+        elif sentence.role is Role.STATEMENT:
             if _VAGUE.search(text):
                 note("vague", Match(quotation(reading, (sentence,))))
             elif sentence.topics and sentence.subject is Subject.EXPOSED and sentence.own:
                 note("local", Match(quotation(reading, (sentence,))))
-        if sentence.role is Role.QUOTATION:
-            note("quoted", Match(quotation(reading, (sentence,))))
+                for item in sentence.home or sentence.topics:
+                    note(f"local on: {item}", Match(quotation(reading, (sentence,))))
     for block in reading.document.blocks:
         evidence = Evidence(reading.document.path, block.text, block.place)
         if block.kind is Kind.COMMENT:
@@ -115,7 +126,8 @@ def judge(suite: Suite) -> Iterator[Verdict]:
         "TPL-03", noted("guidance"), "Guidance meant for the author of the text was left in."
     )
     local, quoted = noted("local"), noted("quoted")
-    if quoted and len(local) < max(3, len(quoted)):
+    bare = _items(members, "quoted on") - _items(members, "local on")
+    if quoted and (len(local) < max(3, len(quoted)) or len(bare) >= BARE_SECTIONS):
         yield Verdict(
             "TPL-04", State.CONTRADICTED, quoted,
             "The text repeats the Regulations and says little or nothing of how it is done here.",
@@ -141,6 +153,17 @@ def judge(suite: Suite) -> Iterator[Verdict]:
         drafts + noted("comment"),
         "Marked as a draft, or reviewers' comments were left in.",
     )
+
+
+def _items(members: list[Member], kind: str) -> set[str]:
+    """Codes of the items and themes for which sentences of one kind were noted."""
+    prefix = f"template: {kind}: "
+    return {
+        name.removeprefix(prefix)
+        for member in members
+        for name in member.observations.notes
+        if name.startswith(prefix)
+    }
 
 
 def _count(matches: tuple[Match, ...]) -> str:
