@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import pairwise
 from typing import Any
@@ -28,15 +28,26 @@ REACH = 4
 """Words of content that two words may lie apart and still be taken together."""
 
 
-def features(text: str) -> list[int]:
+@lru_cache(maxsize=65536)
+def _number(word: str) -> int:
+    """The number of a word's stem; 0 for a word of no content."""
+    stem = norm(word)
+    return 0 if stem in STOP else crc32(stem.encode())
+
+
+def features(text: str) -> set[int]:
     """The features of a sentence, each a 32-bit number: stems, neighbours, and near pairs."""
-    stems = [norm(word) for word, _, _ in words_of(text)]
-    content = [stem for stem in stems if stem not in STOP]
+    stems = [_number(word) for word, _, _ in words_of(text)]
+    content = [stem for stem in stems if stem]
     found = set(content)
-    found.update(f"{a}_{b}" for a, b in pairwise(stems))
+    found.update((a * 31 + b * 17 + 7) & _ALL for a, b in pairwise(stems))
     for i, a in enumerate(content):
-        found.update("~".join(sorted((a, b))) for b in content[i + 1 : i + REACH])
-    return sorted({crc32(feature.encode()) for feature in found})
+        for b in content[i + 1 : i + REACH]:
+            found.add((a * b * 2 + (a ^ b)) & _ALL)  # whichever comes first
+    return found
+
+
+_ALL = 0xFFFFFFFF
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +81,7 @@ class Model:
         """For each element how much the sentence speaks for it (log-odds), as an array."""
         import numpy as np
 
-        rows = [row for row in map(self._row.get, features(text)) if row is not None]
+        rows = sorted(row for row in map(self._row.get, features(text)) if row is not None)
         if not rows:
             return self._bias
         idf = self._idf[rows]

@@ -79,7 +79,7 @@ def main() -> int:
     from sklearn.model_selection import StratifiedKFold
 
     data = list(passages())
-    found = [features(p.text) for p in data]
+    found = [sorted(features(p.text)) for p in data]
     counts = Counter(f for each in found for f in each)
     vocabulary = sorted(f for f, n in counts.items() if n >= 2)
     row = {f: n for n, f in enumerate(vocabulary)}
