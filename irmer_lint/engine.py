@@ -34,8 +34,9 @@ from irmer_lint.model import (
     Verdict,
 )
 from irmer_lint.packs import Pack
+from irmer_lint.reading.context import Topic
 from irmer_lint.reading.language import Matcher
-from irmer_lint.reading.reader import Reader, Topic
+from irmer_lint.reading.reader import Reader
 from irmer_lint.reading.roles import LawText
 
 if TYPE_CHECKING:

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from irmer_lint import likeness
-
 from irmer_lint.expressions import NEAR, Term
 from irmer_lint.model import (
     Evidence,

@@ -252,7 +252,13 @@ class _Vocabulary:
     def add(self, name: str, phrases: Iterable[str], where: str) -> None:
         if name in self.entries:
             raise PackError(f"{where}: the concept {name!r} is defined twice.")
-        self.entries[name] = [str(phrase) for phrase in phrases]
+        for phrase in phrases:
+            if not isinstance(phrase, str):
+                raise PackError(
+                    f"{where}: in the concept {name!r}, put {phrase!r} in quotation marks "
+                    "(YAML takes yes, no and numbers for something else)."
+                )
+        self.entries[name] = list(phrases)
 
     def mask_of(self, name: str, where: str) -> int:
         """The mask of a concept, or of quoted words (which become a concept of their own)."""

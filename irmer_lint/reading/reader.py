@@ -2,39 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from irmer_lint.model import Block, Control, Document, Kind, Reading, Role, Sentence
 from irmer_lint.reading import roles
+from irmer_lint.reading.context import Outline, Subjects, Topic, header_context
 from irmer_lint.reading.language import Matcher, words_of
-from irmer_lint.reading.sentences import is_title, label_of, split_sentences
+from irmer_lint.reading.sentences import is_title, split_sentences
 
 LONG_ROW = 110
 """Words above which a table row is read sentence by sentence, not as one passage."""
-
-
-@dataclass(frozen=True, slots=True)
-class Topic:
-    """The concepts that make a sentence be about an item or theme, and those that rule it out."""
-
-    code: str
-    about: int
-    not_about: int
-    is_item: bool
-
-
-@dataclass(slots=True)
-class _Level:
-    """One open heading."""
-
-    level: int
-    text: str
-    topics: frozenset[str]
-    context: int
-    modalities: frozenset[str]
 
 
 class Reader:
@@ -50,7 +28,7 @@ class Reader:
     ) -> None:
         """`local` is the mask of concepts that only a local text holds (posts, systems, forms)."""
         self._matcher = matcher
-        self._topics = topics
+        self._subjects = Subjects(topics, modality_bits)
         self._modality_bits = modality_bits
         self._law = law
         self._local = local
@@ -58,7 +36,6 @@ class Reader:
         self._eager = matcher.late & (
             _joined(t.about | t.not_about for t in topics) | _joined(modality_bits.values())
         )
-        self._items = frozenset(t.code for t in topics if t.is_item)
 
     def read(self, document: Document) -> Reading:
         """The reading of one document."""
@@ -131,116 +108,23 @@ class Reader:
     def _place_in_context(
         self, blocks: Sequence[Block], sentences: list[Sentence], late: _Late
     ) -> None:
-        open_levels: list[_Level] = []
-        carried: frozenset[str] = frozenset()  # topics of the sentences before, in this run of text
-        opened: frozenset[str] = frozenset()  # topics with which the paragraph began
-        label = _Level(0, "", frozenset(), 0, frozenset())
-        lead_in = 0
-        headers = self._header_context(blocks)
-        imposed: Role | None = None
-        previous_block = -1
+        outline = Outline(self._subjects, header_context(blocks, self._matcher))
         for sentence in sentences:
             block = blocks[sentence.block]
-            first_of_block = sentence.block != previous_block
-            previous_block = sentence.block
-            own_role = roles.block_role(block)
-            if own_role == Role.HEADING:
-                level = max(block.level, 1)
-                while open_levels and open_levels[-1].level >= level:
-                    open_levels.pop()
-                open_levels.append(self._level(sentence, level))
-                imposed = roles.section_role(entry.text for entry in open_levels)
-                sentence.role = Role.HEADING
-                sentence.topics = open_levels[-1].topics
-                carried, lead_in = frozenset(), 0
-                label = _Level(0, "", frozenset(), 0, frozenset())
+            imposed = roles.block_role(block)
+            if imposed is Role.HEADING:
+                outline.heading(sentence, block)
                 continue
-            new_paragraph = first_of_block and block.kind in (Kind.PARAGRAPH, Kind.NOTE)
-            if new_paragraph:
-                lead_in = 0
-            sentence.role = own_role or imposed or self._role(sentence, late)
+            outline.enter(sentence.block, block)
+            if sentence.is_label and sentence.start > 0:
+                # "Lead apron on." is a remark: further on, only a known subject makes a title
+                mask = sentence.own | sentence.denied
+                sentence.is_label = bool(self._subjects.topics(mask))
+            sentence.role = imposed or outline.imposed or self._role(sentence, late)
             if sentence.role is Role.FURNITURE:
                 continue
             sentence.subject = roles.subject_of(sentence.text, sentence.words)
-
-            own_topics = self._topics_of(sentence.own | sentence.denied)
-            named = label_of(sentence.text)
-            if sentence.is_label or named:
-                given = own_topics if sentence.is_label else self._label_topics(sentence, named)
-                if given:
-                    label = self._level(sentence, 0, given)
-                    carried = opened = frozenset()
-                elif sentence.is_label:
-                    label = self._level(sentence, 0, label.topics)
-            own_items = self._items & own_topics
-            if new_paragraph and own_items and label.topics and not own_items & label.topics:
-                label = _Level(0, "", frozenset(), 0, frozenset())
-            section = frozenset().union(*(entry.topics for entry in open_levels))
-            sentence.home = section | label.topics
-            topics = sentence.home | own_topics
-            if own_items and first_of_block:
-                carried = own_topics
-            else:
-                # A paragraph keeps its subject: a word of another item does not end it.
-                topics |= carried
-                carried = (carried | own_topics) if not own_items else opened | own_topics
-            if first_of_block or not opened & self._items:
-                opened = carried
-            ruled_out = sentence.own | sentence.denied
-            sentence.topics = frozenset(
-                t.code for t in self._topics if t.code in topics and not t.not_about & ruled_out
-            )
-            nearest = open_levels[-1].context if open_levels else 0
-            row_header = headers.get(block.table, 0) if block.kind == Kind.TABLE_ROW else 0
-            sentence.context = nearest | label.context | row_header
-            if block.kind in (Kind.LIST_ITEM, Kind.BOX) or lead_in:
-                sentence.context |= lead_in
-            if sentence.text.rstrip().endswith(":") and block.kind != Kind.TABLE_ROW:
-                lead_in = sentence.own
-            scope: frozenset[str] = frozenset()
-            for entry in open_levels:
-                scope = entry.modalities or scope
-            sentence.modalities = label.modalities or scope
-
-    def _level(
-        self, sentence: Sentence, level: int, topics: frozenset[str] | None = None
-    ) -> _Level:
-        several = bool(re.search(r",|\band\b|&|/", sentence.text)) if level else False
-        mods = frozenset(c for c, m in self._modality_bits.items() if m & sentence.own)
-        return _Level(
-            level,
-            sentence.text,
-            self._topics_of(sentence.own | sentence.denied) if topics is None else topics,
-            # "Making, amending and cancelling" says nothing about the sentence under it
-            0 if several else sentence.own,
-            mods,
-        )
-
-    def _label_topics(self, sentence: Sentence, label: str) -> frozenset[str]:
-        """The topics of the words of a sentence's label alone."""
-        end = sentence.text.find(label) + len(label)
-        count = len(words_of(sentence.text[:end]))
-        mask = 0
-        for hit, _, last in sentence.hits:
-            if last < count:
-                mask |= hit
-        return self._topics_of(mask)
-
-    def _header_context(self, blocks: Sequence[Block]) -> dict[int, int]:
-        """For each table, the concepts of its header row."""
-        wanted = {b.table: " | ".join(b.header) for b in blocks if b.table and any(b.header)}
-        if not wanted:
-            return {}
-        texts = list(wanted.values())
-        found = self._matcher.find(texts, [words_of(t) for t in texts])
-        masks: dict[int, int] = {}
-        for table, hits in zip(wanted, found, strict=True):
-            for mask, _, _ in hits:
-                masks[table] = masks.get(table, 0) | mask
-        return masks
-
-    def _topics_of(self, mask: int) -> frozenset[str]:
-        return frozenset(t.code for t in self._topics if t.about & mask and not t.not_about & mask)
+            outline.place(sentence, block)
 
     # -- roles ----------------------------------------------------------------------------
 

@@ -111,6 +111,8 @@ _DENIED_AFTER = re.compile(
     r")",
     re.IGNORECASE,
 )
+# "is not performed until ..." tells people what to do.
+_INSTRUCTION = re.compile(r"\s*(?:[\w’'-]+\s+){0,5}?(?:until|unless|without|before)\b", re.IGNORECASE)
 _CLAUSE = re.compile(
     r"[;:]|(?<!\d)\.(?!\d)|\b(?:but|however|although|whereas|unless|except|because|instead|as|since|if|"
     r"when|where|while|so that)\b"
@@ -139,7 +141,7 @@ _OWN_ACTION = re.compile(
 )
 
 _STAFF = re.compile(
-    r"\b(?:(?:pregnant|breast-?\s?feeding|nursing|expectant) (?:staff|employees?|workers?|radiographers?|"
+    r"\b(?:(?:pregnant|breast-?\s?feeding|expectant) (?:staff|employees?|workers?|radiographers?|"
     r"operators?|colleagues?|members? of staff|technologists?)|(?:staff|employees?|workers?|radiographers?|"
     r"members? of staff) (?:who|that) (?:is|are|becomes?|become) (?:pregnant|breast-?\s?feeding)|"
     r"new and expectant mothers?|expectant mothers?|staff (?:doses?|dosimetry|exposures?|overexposures?|monitoring)|"
@@ -162,7 +164,7 @@ _OTHER = re.compile(
 # Another technique named as an alternative, or beside ours, does not change the subject.
 _OURS = re.compile(
     r"\b(?:X-?rays?|CT|radiograph\w*|ionising|radiopharmaceuticals?|alternatives?|instead|"
-    r"consider\w*|rather than|justif\w+)\b",
+    r"consider\w*|rather than|justif\w+|practitioners?|radiologists?|referrers?|operators?)\b",
     re.IGNORECASE,
 )
 
@@ -316,7 +318,7 @@ def is_future(text: str, words: frozenset[str]) -> bool:
 def is_pointer(text: str) -> bool:
     """Whether a sentence sends the reader to another document and says nothing of its own."""
     match = _POINTER.search(text)
-    if match is None or _OWN_ACTION.search(text):
+    if match is None or re.search(r"\bnot\s*$", text[: match.start()]) or _OWN_ACTION.search(text):
         return False
     outside = len(text[: match.start()].split()) + len(text[match.end() :].split())
     return outside <= 16
@@ -332,6 +334,8 @@ def denied_spans(text: str, words: frozenset[str]) -> list[tuple[int, int]]:
         for match in pattern.finditer(text):
             if cuts is None:
                 cuts = [0, *(m.start() for m in _CLAUSE.finditer(text)), len(text)]
+            if _INSTRUCTION.match(text, match.end()):
+                continue
             start = max(c for c in cuts if c <= match.start()) if before else match.start()
             end = min((c for c in cuts if c >= match.end()), default=len(text))
             spans.append((start, end))
