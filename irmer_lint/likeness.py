@@ -69,7 +69,7 @@ class Model:
         self._column = {code: n for n, code in enumerate(self.elements)}
         self._row = {int(f): n for n, f in enumerate(arrays["features"].tolist())}
         self._idf = arrays["idf"].astype("float64")
-        self._starts = arrays["starts"].tolist()
+        self._starts = arrays["starts"].astype("int64")
         self._columns = arrays["columns"]
         self._weights = arrays["weights"]
         self._scale = arrays["scale"].astype("float64")
@@ -85,13 +85,17 @@ class Model:
         if not rows:
             return self._bias
         idf = self._idf[rows]
-        length = float(np.sqrt((idf * idf).sum()))
-        spans = [(self._starts[row], self._starts[row + 1]) for row in rows]
-        columns = np.concatenate([self._columns[a:b] for a, b in spans])
-        weights = np.concatenate(
-            [self._weights[a:b] * (i / length) for (a, b), i in zip(spans, idf, strict=True)]
+        idf = idf / np.sqrt((idf * idf).sum())
+        starts = self._starts[rows]
+        counts = self._starts[[row + 1 for row in rows]] - starts
+        # the entries of all rows, one after another
+        shift = np.repeat(starts - np.concatenate(([0], counts.cumsum()[:-1])), counts)
+        entries = shift + np.arange(len(shift))
+        total = np.bincount(
+            self._columns[entries],
+            weights=self._weights[entries] * np.repeat(idf, counts),
+            minlength=len(self.elements),
         )
-        total = np.bincount(columns, weights=weights, minlength=len(self.elements))
         return total * self._scale + self._bias
 
     def propose(self, elements: Iterable[str], margins: Sequence[Any]) -> list[Proposal]:

@@ -236,22 +236,42 @@ class LateHits:
 
     def find(self, number: int, wanted: int) -> list[tuple[int, int, int]]:
         """The hits in one text of the patterns that show any of the wanted concepts."""
+        hits: list[tuple[int, int, int]] = []
+        for pattern in self._showing(wanted):
+            candidates = self._candidates_of(pattern)
+            if candidates is None or number in candidates:
+                hits += self._hits(number, pattern)
+        return hits
+
+    def find_everywhere(self, wanted: int) -> dict[int, list[tuple[int, int, int]]]:
+        """The same for all texts at once, by the number of the text."""
+        hits: dict[int, list[tuple[int, int, int]]] = {}
+        for pattern in self._showing(wanted):
+            candidates = self._candidates_of(pattern)
+            for number in range(len(self._texts)) if candidates is None else candidates:
+                found = self._hits(number, pattern)
+                if found:
+                    hits.setdefault(number, []).extend(found)
+        return hits
+
+    def _showing(self, wanted: int) -> tuple[_Pattern, ...]:
         patterns = self._by_concepts.get(wanted)
         if patterns is None:
             patterns = tuple(p for p in self._patterns if p.mask & wanted)
             self._by_concepts[wanted] = patterns
-        hits: list[tuple[int, int, int]] = []
-        tokens: list[tuple[str, int, int]] | None = None
-        for pattern in patterns:
-            if pattern not in self._candidates:
-                self._candidates[pattern] = pattern.candidates(self._places)
-            candidates = self._candidates[pattern]
-            if candidates is not None and number not in candidates:
-                continue
-            for match in pattern.finditer(self._texts[number]):
-                tokens = tokens if tokens is not None else words_of(self._texts[number])
-                hits.append((pattern.mask, *_touched(tokens, *match.span())))
-        return hits
+        return patterns
+
+    def _candidates_of(self, pattern: _Pattern) -> frozenset[int] | None:
+        if pattern not in self._candidates:
+            self._candidates[pattern] = pattern.candidates(self._places)
+        return self._candidates[pattern]
+
+    def _hits(self, number: int, pattern: _Pattern) -> list[tuple[int, int, int]]:
+        text = self._texts[number]
+        return [
+            (pattern.mask, *_touched(words_of(text), *match.span()))
+            for match in pattern.finditer(text)
+        ]
 
 
 _DIGIT = re.compile(r"\d")

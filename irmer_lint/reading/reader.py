@@ -42,10 +42,10 @@ class Reader:
         sentences = self._sentences(document.blocks)
         late = _Late(self._matcher, sentences)
         self._find_concepts(sentences)
+        late.try_on_all(self._eager)  # a subject must be known before anything else
         for sentence in sentences:
-            heading = document.blocks[sentence.block].kind is Kind.HEADING or sentence.is_label
-            # A heading is context for what follows; a subject must be known before all else.
-            late.try_on(sentence, self._matcher.late if heading else self._eager)
+            if document.blocks[sentence.block].kind is Kind.HEADING or sentence.is_label:
+                late.try_on(sentence, self._matcher.late)  # it is context for what follows
         self._place_in_context(document.blocks, sentences, late)
         counts: Counter[str] = Counter()
         for sentence in sentences:
@@ -150,7 +150,17 @@ class _Late:
 
     def __init__(self, matcher: Matcher, sentences: Sequence[Sentence]) -> None:
         self._hits = matcher.late_hits([s.text for s in sentences])
+        self._sentences = sentences
         self._number = {id(sentence): n for n, sentence in enumerate(sentences)}
+
+    def try_on_all(self, wanted: int) -> None:
+        """The same for all sentences at once, none of which has been tried."""
+        for sentence in self._sentences:
+            sentence.tried |= wanted
+        for number, hits in self._hits.find_everywhere(wanted).items():
+            sentence = self._sentences[number]
+            sentence.hits = [*sentence.hits, *hits]
+            _add(sentence, hits, words_of(sentence.text))
 
     def try_on(self, sentence: Sentence, wanted: int) -> None:
         """Add to a sentence what the patterns of the wanted concepts show in it."""
