@@ -274,9 +274,10 @@ def _parts(window: tuple[Sentence, ...], rule: Rule, reading: Reading) -> tuple[
     for sentence in window:
         context |= sentence.context
     unwanted = rule.expression.unwanted
-    if unwanted and len(window) == 1:
-        reading.try_late(window[0], unwanted & reading.late)
-        if unwanted & (window[0].own | window[0].denied):
+    if unwanted:
+        for sentence in window:
+            reading.try_late(sentence, unwanted & reading.late)
+        if len(window) == 1 and unwanted & (window[0].own | window[0].denied):
             return ()
     parts: dict[int, Sentence] = {}
     for term in rule.expression.wanted:

@@ -123,7 +123,9 @@ def main() -> int:
         threshold = max(np.quantile(others, SURE_QUANTILE), np.log(LEAST_SURE / (1 - LEAST_SURE)))
         model = fresh().fit(part, labels, sample_weight=trust)
         # no near miss of the pages may count: their tests run the whole tool
-        misses = [n for n, (o, label) in enumerate(zip(own, labels, strict=True)) if o and not label]
+        misses = [
+            n for n, (o, label) in enumerate(zip(own, labels, strict=True)) if o and not label
+        ]
         fitted = model.decision_function(part[misses]) if misses else np.array([-9.0])
         threshold = max(float(threshold), float(fitted.max()) + 0.05)
         recalled += int((margins[labels == 1] >= threshold).sum())

@@ -58,7 +58,7 @@ def test_the_same_input_gives_the_same_report_byte_for_byte(tmp_path: Path) -> N
 
 
 def test_the_text_report_leads_with_the_items_and_names_no_verdict() -> None:
-    done = check(HARROWBY)
+    done = check(HARROWBY, "--fail-on", "warning")
     text = done.stdout
 
     assert done.returncode == 1
@@ -153,7 +153,8 @@ def test_a_readme_in_the_folder_is_not_evidence(tmp_path: Path) -> None:
 
 def test_a_console_that_knows_only_latin_letters_gets_a_report() -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "irmer_lint", "check", str(HARROWBY), "--as-of", "2025-09-01"],
+        [sys.executable, "-m", "irmer_lint", "check", str(HARROWBY), "--as-of", "2025-09-01",
+         "--fail-on", "warning"],
         capture_output=True,
         env={**os.environ, "PYTHONIOENCODING": "cp1252", "PYTHONUTF8": "0"},
         check=False,

@@ -1205,8 +1205,9 @@ def test_a_document_of_thirty_pages_takes_a_few_milliseconds() -> None:
     )
     assert len(read_control(made).all("review_due")) == 2
     best = min(_seconds(made) for _ in range(5))
-    # Ten milliseconds on an idle machine; the allowance is for a busy one.
-    assert best < 0.05
+    # Ten milliseconds on an idle machine. The bound only tells linear from quadratic: a busy
+    # machine must not fail it.
+    assert best < 0.5
 
 
 def test_an_endless_line_of_labels_does_not_stall() -> None:
