@@ -427,25 +427,9 @@ def _page(source: _Source, data: Mapping[str, Any], vocabulary: _Vocabulary) -> 
 
 
 _ELEMENT_KEYS = frozenset(
-    [
-        "id",
-        "text",
-        "tier",
-        "applies",
-        "when",
-        "only_if",
-        "weight",
-        "cite",
-        "source",
-        "advice",
-        "evidence",
-        "against",
-        "fault",
-        "kind",
-        "present",
-        "absent",
-    ]
-) | {"only if"}
+    "id text tier applies when weight cite source advice evidence against fault kind present "
+    "absent".split()
+) | {"only if", "one value"}
 
 
 def _element(where: str, data: Mapping[str, Any], vocabulary: _Vocabulary) -> Element:
