@@ -112,7 +112,9 @@ def _observe_page(
             if not kept:
                 del matches[key]
     for name, rule in page.conditions.items():
-        if name not in shown and _possible(rule, anywhere if rule.anywhere else everything, reading.late):
+        if name not in shown and _possible(
+            rule, anywhere if rule.anywhere else everything, reading.late
+        ):
             for match in find(reading, usable if rule.anywhere else about, rule):
                 shown[name] = match
                 break

@@ -23,7 +23,32 @@ from zlib import crc32
 
 from irmer_lint.reading.language import norm, words_of
 
-STOP = frozenset(["the", "a", "an", "of", "to", "in", "on", "at", "for", "by", "with", "and", "or", "is", "be", "are", "it", "that", "this", "these", "those", "as"])
+STOP = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "of",
+        "to",
+        "in",
+        "on",
+        "at",
+        "for",
+        "by",
+        "with",
+        "and",
+        "or",
+        "is",
+        "be",
+        "are",
+        "it",
+        "that",
+        "this",
+        "these",
+        "those",
+        "as",
+    ]
+)
 REACH = 4
 """Words of content that two words may lie apart and still be taken together."""
 

@@ -86,9 +86,7 @@ def _of_page(one: Judged, suite: Suite, law: Law) -> Iterable[Finding]:
             continue
         key = element.tier is Tier.KEY
         band = (_KEY if item else _THEME) if key else _CORE
-        message = (
-            verdict.message or f"Not found in the documents supplied: {_clause(element.text)}"
-        )
+        message = verdict.message or f"Not found in the documents supplied: {_clause(element.text)}"
         quote, where, stands = "", document, place
         if verdict.similar:
             near = verdict.similar[0].evidence[0]

@@ -55,7 +55,7 @@ print(statistics.median(ratios[1:]))
 
 def thirty_pages(folder: Path) -> tuple[Path, Path]:
     """A Word file and a PDF of the same words, about 30 pages each."""
-    from docx import Document as new_document
+    import docx as python_docx
     from reportlab.lib.pagesizes import A4
     from reportlab.lib.styles import getSampleStyleSheet
     from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
@@ -64,7 +64,7 @@ def thirty_pages(folder: Path) -> tuple[Path, Path]:
     from irmer_lint.parsers import find, read
 
     blocks = [b for source in find([SOURCE]).sources for b in read(source).blocks]
-    word = new_document()
+    word = python_docx.Document()
     styles = getSampleStyleSheet()
     story: list[object] = []
     rows: list[tuple[str, ...]] = []

@@ -1,0 +1,1 @@
+"""Training of the likeness model: data and script."""

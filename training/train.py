@@ -36,7 +36,7 @@ NEAR = 0.12
 
 @dataclass(frozen=True)
 class Passage:
-    """A labelled passage: does it show the element?"""
+    """A passage and whether it shows the element."""
 
     page: str
     element: str

@@ -46,9 +46,7 @@ class Subjects:
 
     def topics(self, mask: int) -> frozenset[str]:
         """The items and themes that the concepts of a mask are about."""
-        return frozenset(
-            t.code for t in self._topics if t.about & mask and not t.not_about & mask
-        )
+        return frozenset(t.code for t in self._topics if t.about & mask and not t.not_about & mask)
 
     def without_ruled_out(self, codes: Iterable[str], mask: int) -> frozenset[str]:
         """Those of the codes that no concept of the mask rules out."""

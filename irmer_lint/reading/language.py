@@ -355,7 +355,6 @@ class _Places:
         return found
 
 
-
 def needed_words(source: str) -> tuple[tuple[str, ...], ...]:
     """Sets of lower-case pieces of text; a match of the pattern holds at least one of each set.
 

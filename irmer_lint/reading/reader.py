@@ -189,8 +189,7 @@ def _add(
     """Add what some hits show to a sentence: its own, or denied by the clause they stand in."""
     for mask, first, last in hits:
         if sentence.not_done and any(
-            start <= tokens[first][1] and tokens[last][2] <= end
-            for start, end in sentence.not_done
+            start <= tokens[first][1] and tokens[last][2] <= end for start, end in sentence.not_done
         ):
             sentence.denied |= mask
         else:

@@ -114,7 +114,9 @@ _DENIED_AFTER = re.compile(
 # "If an exposure is not needed, ..." denies nothing.
 _CONDITION = re.compile(r"\W*(?:if|when|where|should|once|unless)\b", re.IGNORECASE)
 # "is not performed until ..." tells people what to do.
-_INSTRUCTION = re.compile(r"\s*(?:[\w’'-]+\s+){0,5}?(?:until|unless|without|before)\b", re.IGNORECASE)
+_INSTRUCTION = re.compile(
+    r"\s*(?:[\w’'-]+\s+){0,5}?(?:until|unless|without|before)\b", re.IGNORECASE
+)
 _CLAUSE = re.compile(
     r"[;:]|(?<!\d)\.(?!\d)|\b(?:but|however|although|whereas|unless|except|because|instead|as|since|if|"
     r"when|where|while|so that)\b"

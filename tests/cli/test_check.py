@@ -153,8 +153,17 @@ def test_a_readme_in_the_folder_is_not_evidence(tmp_path: Path) -> None:
 
 def test_a_console_that_knows_only_latin_letters_gets_a_report() -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "irmer_lint", "check", str(HARROWBY), "--as-of", "2025-09-01",
-         "--fail-on", "warning"],
+        [
+            sys.executable,
+            "-m",
+            "irmer_lint",
+            "check",
+            str(HARROWBY),
+            "--as-of",
+            "2025-09-01",
+            "--fail-on",
+            "warning",
+        ],
         capture_output=True,
         env={**os.environ, "PYTHONIOENCODING": "cp1252", "PYTHONUTF8": "0"},
         check=False,
