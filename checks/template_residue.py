@@ -62,6 +62,10 @@ _OWNER = re.compile(
 _RESTATED = re.compile(
     r"\b(?:must|shall|has|have|includes?)\b[^.;]{0,40}\bprocedures (?:for|to)\b", re.IGNORECASE
 )
+_VAGUE_WORDS = frozenset(
+    "appropriate necessary relevant required applicable deemed possible suitable timely regularly "
+    "time".split()
+)
 VAGUE_SENTENCES = 4
 """From so many sentences on, decisions are taken to be left to nobody in particular."""
 BARE_SECTIONS = 3
@@ -81,22 +85,24 @@ def observe(reading: Reading) -> Mapping[str, list[Match]]:
         if sentence.role is Role.CONTENTS:
             continue
         text = sentence.text
+        kinds = []
         if _PLACEHOLDER.search(text):
-            note("placeholder", Match(quotation(reading, (sentence,))))
+            kinds.append("placeholder")
         if _GUIDANCE.search(text) and not _ADAPTED.search(text):
-            note("guidance", Match(quotation(reading, (sentence,))))
+            kinds.append("guidance")
         restated = sentence.role is Role.STATEMENT and _RESTATED.search(text) is not None
+        subjects = sorted(sentence.home or sentence.topics)
         if sentence.role is Role.QUOTATION or restated:
-            note("quoted", Match(quotation(reading, (sentence,))))
-            for item in sentence.home or sentence.topics:
-                note(f"quoted on: {item}", Match(quotation(reading, (sentence,))))
+            kinds += ["quoted", *(f"quoted on: {item}" for item in subjects)]
         elif sentence.role is Role.STATEMENT:
-            if _VAGUE.search(text):
-                note("vague", Match(quotation(reading, (sentence,))))
+            if sentence.words & _VAGUE_WORDS and _VAGUE.search(text):
+                kinds.append("vague")
             elif sentence.topics and sentence.subject is Subject.EXPOSED and sentence.own:
-                note("local", Match(quotation(reading, (sentence,))))
-                for item in sentence.home or sentence.topics:
-                    note(f"local on: {item}", Match(quotation(reading, (sentence,))))
+                kinds += ["local", *(f"local on: {item}" for item in subjects)]
+        if kinds:
+            match = Match(quotation(reading, (sentence,)))
+            for kind in kinds:
+                note(kind, match)
     for block in reading.document.blocks:
         evidence = Evidence(reading.document.path, block.text, block.place)
         if block.kind is Kind.COMMENT:

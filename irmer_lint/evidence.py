@@ -93,6 +93,14 @@ def _observe_page(
     anywhere = 0
     for sentence in usable:
         anywhere |= sentence.own | sentence.denied | sentence.context
+    admitted: dict[tuple[bool, frozenset[str]], list[Sentence]] = {}
+
+    def open_to(rule: Rule) -> list[Sentence]:
+        key = (rule.anywhere, rule.even_if)
+        if key not in admitted:
+            admitted[key] = [s for s in (usable if rule.anywhere else about) if admits(s, rule)]
+        return admitted[key]
+
     for element in page.elements:
         if element.one_value:
             _observe_values(reading, element, about, matches)
@@ -104,7 +112,7 @@ def _observe_page(
             if not _possible(rule, anywhere if rule.anywhere else everything, reading.late):
                 continue
             kept = matches.setdefault(key, [])
-            for match in find(reading, usable if rule.anywhere else about, rule):
+            for match in _find(reading, open_to(rule), rule):
                 if len(kept) >= MOST:
                     break
                 if all(match.evidence != other.evidence for other in kept):
@@ -115,7 +123,7 @@ def _observe_page(
         if name not in shown and _possible(
             rule, anywhere if rule.anywhere else everything, reading.late
         ):
-            for match in find(reading, usable if rule.anywhere else about, rule):
+            for match in _find(reading, open_to(rule), rule):
                 shown[name] = match
                 break
 
@@ -196,11 +204,14 @@ def _possible(rule: Rule, mask: int, late: int) -> bool:
 
 def find(reading: Reading, sentences: Sequence[Sentence], rule: Rule) -> Iterator[Match]:
     """Each passage of `sentences` in which the words of the rule are found, in order."""
+    return _find(reading, [s for s in sentences if admits(s, rule)], rule)
+
+
+def _find(reading: Reading, open_to: list[Sentence], rule: Rule) -> Iterator[Match]:
     masks = [(m, term.own) for term in rule.expression.wanted for m in term.masks]
     # Concepts that patterns may show are asked for last: most windows fail before.
     masks.sort(key=lambda entry: bool(entry[0] & reading.late))
-    open_to = [s for s in sentences if admits(s, rule)]
-    for window in _windows(open_to, rule.within):
+    for window in _windows(_worth_a_look(open_to, masks, rule, reading), rule.within):
         if not _holds(window, rule, masks, reading):
             continue
         parts = _parts(window, rule, reading)
@@ -209,6 +220,26 @@ def find(reading: Reading, sentences: Sequence[Sentence], rule: Rule) -> Iterato
             if any(not s.modalities for s in parts):
                 modalities = frozenset()
             yield Match(quotation(reading, parts), modalities)
+
+
+def _worth_a_look(
+    sentences: list[Sentence], masks: list[tuple[int, bool]], rule: Rule, reading: Reading
+) -> list[Sentence]:
+    """For a rule that looks at single sentences, those that have all that words alone show."""
+    if rule.within != "sentence":
+        return sentences
+    denied = "denied" in rule.even_if
+    certain = [(m, own) for m, own in masks if not m & reading.late]
+    kept = []
+    for sentence in sentences:
+        own = sentence.own | sentence.denied if denied else sentence.own
+        everything = own | sentence.context
+        for mask, here in certain:
+            if not mask & (own if here else everything):
+                break
+        else:
+            kept.append(sentence)
+    return kept
 
 
 def _holds(

@@ -154,7 +154,7 @@ class ControlFact:
 
     name    "title", "reference", "version", "author", "owner", "approver", "approved",
             "issued", "effective", "review_due", "expiry", "extension", "review_interval",
-            "under_review", "draft"
+            "under_review", "reviewed", "draft"
     value   the words of the value ("4.1", "Head of Imaging", "13/06/2023", "every two years")
     date    the day meant, where the value is a date (the last day of a named month or year)
     months  length of a review interval in months, where the value is one

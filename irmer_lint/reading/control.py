@@ -27,6 +27,7 @@ from datetime import date
 from pathlib import PurePosixPath
 
 from irmer_lint.model import Block, Control, Document, FactSource, Kind, Layer
+from irmer_lint.reading.control_codes import code_at
 from irmer_lint.reading.control_findings import Findings, Found, Passage, Value
 from irmer_lint.reading.control_history import Entry, entries_in, keep_newest
 from irmer_lint.reading.control_labels import (
@@ -34,18 +35,16 @@ from irmer_lint.reading.control_labels import (
     PERSONS,
     WEAK,
     Label,
-    code_at,
     label_names,
-    may_be_label,
     may_hold_label,
-    plain,
 )
-from irmer_lint.reading.control_passages import VERB, keep_plain_date, read_passage, sentences
+from irmer_lint.reading.control_passages import VERBS, keep_plain_date, read_passage, sentences
 from irmer_lint.reading.control_sections import Section, has_own_dates, parts
 from irmer_lint.reading.control_statements import extension_approver, read_state, read_statement
 from irmer_lint.reading.control_tables import Row, holds_labels, is_glossary, read_table
 from irmer_lint.reading.control_title import read_file_name, read_properties, read_title
 from irmer_lint.reading.control_values import is_blank, read_values
+from irmer_lint.reading.control_words import plain, words_in
 from irmer_lint.reading.dates import find_dates
 
 __all__ = ["document_title", "extension_approver", "read_control"]
@@ -189,7 +188,7 @@ def _read_near(
 ) -> list[Entry]:
     """Read a block near the start or the end; return its entries of a version history."""
     if (
-        not may_hold_label(plain(block.text))
+        not may_hold_label(block.text)
         and not (section.history or "[" in block.text or section.source is not FactSource.COVER)
         and not findings.awaits_person(index)
     ):
@@ -230,7 +229,7 @@ def _read_far(index: int, block: Block, findings: Findings) -> None:
     text, low = block.text, plain(block.text)
     passage = Passage.whole(block, index, FactSource.TEXT)
     colon = text.find(":", 2, 62)
-    if colon > 0 and len(text) <= 200 and may_be_label(low, colon) and label_names(text[:colon]):
+    if colon > 0 and len(text) <= 200 and label_names(text[:colon]):
         own = findings.apart()
         read_passage(passage, own)
         # A line alone in the middle may belong to a form: it stands only beside another fact.
@@ -238,7 +237,7 @@ def _read_far(index: int, block: Block, findings: Findings) -> None:
             findings.found += [replace(each, weak=True) for each in own.found]
         findings.person = own.person
         return
-    if len(text) <= 160 and may_hold_label(low) and any(c.isdigit() for c in text):
+    if len(text) <= 160 and may_hold_label(text) and any(c.isdigit() for c in text):
         own = Findings()
         read_passage(passage, own)
         if len(own.names()) >= 2:
@@ -307,7 +306,7 @@ def _lone_values(names: tuple[str, ...], block: Block) -> list[Value] | None:
     values = read_values(names, text, 0, len(text), announced=True)
     if not values and not is_blank(text) and names[0] in DATE_FACTS:
         return None
-    if any(value.name in PERSONS for value in values) and VERB.search(plain(text)):
+    if any(value.name in PERSONS for value in values) and VERBS & words_in(text):
         return None
     return values
 

@@ -10,16 +10,24 @@ from datetime import date
 from irmer_lint.model import FactSource
 from irmer_lint.reading.control_findings import Findings, Passage, Value
 from irmer_lint.reading.control_values import read_values
+from irmer_lint.reading.control_words import plain, word_set
 from irmer_lint.reading.dates import find_dates
 
-HISTORY_TITLE = re.compile(
+_TITLES = word_set(
+    """
+    amendment, amendments, amendment record, revision, revisions, history, change record,
+    history of this document, hanes fersiwn, hanes y fersiwn, hanes fersiynau, hanes y fersiynau
+    """
+)
+_OF_CHANGES = tuple(
+    f"{record} of {changes}"
+    for record in ("history", "record", "summary", "table", "details")
+    for changes in ("changes", "amendments", "revisions", "versions")
+)
+_HISTORY = (
     r"\b(?:version|document|change|revision|amendment|issue|review|policy|procedure|update)s?"
     r"(?: (?:and|/) \w+)? (?:history|log)\b"
-    r"|\bhistory of (?:changes|revisions|amendments|versions|this document)"
-    r"|\b(?:record|summary|table|details) of (?:changes|amendments|revisions|versions)"
-    r"|^(?:amendments?|amendment record|revisions?|history|change record|hanes (?:y )?fersiw?n\w*)$"
 )
-"""The title of a version history, in plain text without the marks around it."""
 
 _ENTRY = re.compile(
     r"(?:^|(?<=[.;|\n])\s*)\W*(?:(?:v(?:er(?:sion)?)?|issue|rev)[.\s]*)?"
@@ -44,6 +52,14 @@ class Entry:
             (self.dated.date if self.dated and dated else None) or date.min,
             tuple(int(part) for part in re.findall(r"\d+", number)),
         )
+
+
+def titles_history(text: str) -> bool:
+    """Say whether a text is, or holds, the title of a version history."""
+    low = plain(text).strip(" .:")
+    if low in _TITLES or any(words in low for words in _OF_CHANGES):
+        return True
+    return ("history" in low or " log" in low) and re.search(_HISTORY, low) is not None
 
 
 def is_entry(text: str) -> bool:

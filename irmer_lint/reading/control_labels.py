@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import chain
 
-from irmer_lint.reading.control_phrases import (
-    BEFORE_CODE,
-    CODE_FORM,
-    ELSEWHERE,
-    FIRST_LETTERS,
-    LABEL,
-    NO_CODE,
-    STEMS,
-    STEMS_OF_LABELS,
-)
+from irmer_lint.reading.control_codes import code_at
+from irmer_lint.reading.control_phrases import LABEL, STEMS
+from irmer_lint.reading.control_words import Hit, find, knows, match, plain, whole, word_set
 
 DATE_FACTS = frozenset(
     {"review_due", "expiry", "effective", "approved", "issued", "reviewed", "extension"}
@@ -27,8 +22,10 @@ VERSIONS = frozenset({"version", "issue", "v"})
 WEAK = frozenset({"owner_weak", "title", "date", "status", "job", "first_issued"})
 """Labels that mean something else in other company ("Lead: 0.35 mm")."""
 
+LONGEST_LABEL = 120
+"""Number of characters within which a label ends."""
+
 _AFTER_LABEL = re.compile(r"(?: ?\([^()]{0,60}\))? *(?P<sign>:|[–—-](?=\s)) *(?:[–—-] +)?| *")
-_CODE = re.compile(CODE_FORM)
 _JOINT = re.compile(r" ?(?:/|&|\band\b|\bor\b) ?")
 
 
@@ -51,70 +48,88 @@ class Label:
     core: int = 0
 
 
-@lru_cache(maxsize=256)
-def plain(text: str) -> str:
-    """Return text in lower case, with "'" for "’" and spaces for line breaks, as long as it was."""
-    low = text.lower()
-    if len(low) != len(text):
-        low = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-    return low.replace("’", "'").replace("\n", " ").replace("\t", " ").replace("\xa0", " ")
-
-
-def may_hold_label(words: str) -> bool:
-    """Say whether plain text may hold a label; most text of a procedure holds none."""
-    colon = words.find(":", 0, 80)
-    return bool(STEMS.search(words)) or (colon > 0 and may_be_label(words, colon))
-
-
-def may_be_label(words: str, end: int = 90) -> bool:
-    """Say whether the first `end` characters of plain text may be a label themselves."""
-    return bool(STEMS.search(words, 0, end) or STEMS_OF_LABELS.search(words, 0, end))
+def may_hold_label(text: str, start: int = 0, end: int | None = None) -> bool:
+    """Say whether `text[start:end]` may hold a label; most text of a procedure holds none."""
+    end = len(text) if end is None else end
+    if STEMS.search(plain(text), start, end):
+        return True
+    colon = text.find(":", start, min(end, start + 80))
+    return colon > start and next(_hits(text, start, colon), None) is not None
 
 
 def about_other_thing(words: str) -> bool:
     """Say whether words in front of a label or a date speak of something else: "Room 3 service"."""
-    return ELSEWHERE.search(plain(words)) is not None
+    tokens = re.findall(r"\w+", plain(words[-60:]))
+    for _ in range(3):
+        if tokens and tokens[-1] in _BETWEEN:
+            tokens.pop()
+    return (" " + " ".join(tokens)).endswith(_OTHER_THINGS)
 
 
-def code_at(text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
-    """Return the match of a reference by its form alone, such as "RAD-EP-00", or None."""
-    if NO_CODE.match(text, start):
-        return None
-    return _CODE.match(text, start, len(text) if end is None else end)
+# Subjects other than the document. "DRL review date" is the review of the levels.
+_OTHER_THINGS = tuple(
+    f" {thing}"
+    for thing in word_set(
+        """
+        drl, drls, reference level, reference levels, equipment, unit, units, tube, tubes, room,
+        rooms, service, servicing, maintenance, calibration, calibrations, training, competence,
+        competency, competencies, audit, audits, image, images, peer, dose, doses, survey, eia, eqia,
+        equality, impact assessment, meeting, meetings, minutes, risk assessment, risk assessments,
+        inventory, entitlement, entitlements, scope of practice, scopes of practice, appraisal,
+        appraisals, contract, contracts, incident, incidents, case, cases, qa, qc, test, tests,
+        exposure, exposures, request, requests, referral, referrals, examination, examinations,
+        referrer, referrers, scan, scans, patient, patients, justified and, constraint, constraints,
+        guideline, guidelines, irefer, software, firmware, licence, licences, license, licenses,
+        permit, permits, monitor, badge, badges, insurance, registration, leaflet, leaflets, consent,
+        legislation, regulation, regulations, certificate, certificates, hse
+        """
+    )
+)
+_BETWEEN = frozenset({"next", "last", "date", "due", "is", "are", "annual", "of", "local"})
 
 
 def label_at(text: str, start: int, end: int) -> Label | None:
     """Return the label that begins at `start`, or None."""
-    low = plain(text)
-    match = LABEL.match(low, start, end)
-    if match is None:
-        match = BEFORE_CODE.match(low, start, end)
-        if match is None or not code_at(text, match.end() + 1, end):
-            return None
-    name = match.lastgroup or ""
-    sign = _AFTER_LABEL.match(low, match.end(), end)
-    value = sign.end() if sign else match.end()
-    announced = bool(sign and sign["sign"])
-    return Label((name,), match.start(), match.end(), value, announced, match.start(name))
+    hit = match(LABEL, text, start, min(end, start + LONGEST_LABEL))
+    return _label(text, hit, end) if hit and hit.start == start else None
 
 
 def find_labels(text: str, start: int, end: int) -> list[Label]:
     """Return the labels in `text[start:end]`, double ones ("Review / Expiry date") as one."""
-    low = plain(text)
     found: list[Label] = []
-    at = start
-    for word in FIRST_LETTERS.finditer(low, start, end):
-        label = label_at(text, word.start(), end) if word.start() >= at else None
-        if label is None:
-            continue
-        at = label.end
-        if found and not found[-1].announced and _JOINT.fullmatch(low, found[-1].end, label.start):
+    for label in _hits(text, start, end):
+        joint = (
+            found
+            and not found[-1].announced
+            and _JOINT.fullmatch(plain(text), found[-1].end, label.start)
+        )
+        if joint:
             first = found.pop()
-            label = replace(
-                label, names=(*first.names, *label.names), start=first.start, core=first.core
-            )
+            names = (*first.names, *label.names)
+            label = replace(label, names=names, start=first.start, core=first.core)
         found.append(label)
     return found
+
+
+def _hits(text: str, start: int, end: int) -> Iterator[Label]:
+    """Yield the labels in `text[start:end]`, one after the other."""
+    return find(LABEL, text, start, end, lambda hit: _label(text, hit, end))
+
+
+def _label(text: str, hit: Hit, end: int) -> Label | None:
+    """Return the label that a phrase is, or None if the number or code that it needs is missing."""
+    name, stop = hit.name, hit.end
+    if text[stop:end].startswith("."):
+        stop += 1
+    if name == "v" and not re.match(r"\s?\d", text[stop:end]):
+        return None
+    if name == "coded":
+        name = "reference"
+        if not (text[stop:end].startswith(" ") and code_at(text, stop + 1, end)):
+            return None
+    sign = _AFTER_LABEL.match(plain(text), stop, end)
+    value = sign.end() if sign else stop
+    return Label((name,), hit.start, stop, value, bool(sign and sign["sign"]), hit.core)
 
 
 @lru_cache(maxsize=4096)
@@ -128,6 +143,8 @@ def label_names(text: str) -> tuple[str, ...]:
     words = re.sub(r"^\d{1,2}(?:\.\d+)*[.)]?\s+(?=\D)|(?<=[a-z])\.(?=\s)", "", words)
     if not 1 < len(words) <= 90 or len(words.split()) > 12:
         return ()
+    if not knows(words):
+        return ()
     words = plain(words)
     if names := _whole_label(words):
         return names
@@ -135,23 +152,24 @@ def label_names(text: str) -> tuple[str, ...]:
     if bare != words and (names := _whole_label(bare)):
         return names
     parts = [part for part in re.split(r" ?[/|&] ?", bare) if part]
-    if len(parts) == 1:
+    several = len(parts) > 1
+    if not several:
         parts = re.split(r" (?:and|or|neu|a) ", bare)
-    else:
+    each = {part: _whole_label(part) for part in parts} if len(parts) > 1 else {}
+    if several:
         # The other language, or a word that no list knows.
-        parts = [part for part in parts if _whole_label(part) or len(part.split()) > 3]
-    if names := tuple(dict.fromkeys(name for part in parts for name in _whole_label(part))):
-        return names if all(_whole_label(part) for part in parts) else ()
+        each = {part: names for part, names in each.items() if names or len(part.split()) > 3}
+    if any(each.values()):
+        return tuple(dict.fromkeys(chain(*each.values()))) if all(each.values()) else ()
     return _names_by_keyword(bare)
 
 
 def _whole_label(words: str) -> tuple[str, ...]:
-    # Front matter and forms write "review-date".
-    for form in (words, words.replace("-", " ")):
-        match = LABEL.fullmatch(form)
-        if match and match.lastgroup and match.lastgroup != "v":
-            return (match.lastgroup,)
-    return ()
+    name = whole(LABEL, words)
+    if not name and "-" in words:
+        # Front matter and forms write "review-date".
+        name = whole(LABEL, words.replace("-", " "))
+    return () if name in ("", "v", "coded") else (name,)
 
 
 def _names_by_keyword(words: str) -> tuple[str, ...]:
@@ -163,7 +181,7 @@ def _names_by_keyword(words: str) -> tuple[str, ...]:
     tokens = set(re.findall(r"\w+", words))
     if len(tokens) < 2 or about_other_thing(words) or re.search(r"[.?] |\d", words):
         return ()
-    if tokens & _OTHER_THINGS or any(token.startswith(_OTHER_STEMS) for token in tokens):
+    if tokens & _OF_OTHERS or any(token.startswith(_OTHER_STEMS) for token in tokens):
         return ()
     dated = tokens & {"date", "when", "due", "next", "dyddiad"}
     name = ""
@@ -192,10 +210,12 @@ def _names_by_keyword(words: str) -> tuple[str, ...]:
 
 
 _OTHER_STEMS = ("calibrat", "print", "upload", "supersed", "entitle")
-_OTHER_THINGS = frozenset(
-    """drl drls equipment service training audit audits meeting equality impact dose patient
-    patients birth incident previous image images exposure exposures request requests signature
-    examination examinations""".split()  # noqa: SIM905 - a list of words is easier to read
+_OF_OTHERS = word_set(
+    """
+    drl drls equipment service training audit audits meeting equality impact dose patient patients
+    birth incident previous image images exposure exposures request requests signature examination
+    examinations
+    """
 )
 _OF_INTERVAL = frozenset({"frequency", "interval", "period", "every", "cycle"})
 _OF_APPROVAL = re.compile(r"\b(?:approv|ratif|authori[sz]|sign(?:ed)?[ -]off|endors)")

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from irmer_lint.reading.control_codes import code_at
 from irmer_lint.reading.control_findings import Findings, Passage, Value
 from irmer_lint.reading.control_labels import (
     DATE_FACTS,
@@ -19,11 +20,9 @@ from irmer_lint.reading.control_labels import (
     WEAK,
     Label,
     about_other_thing,
-    code_at,
     find_labels,
     label_at,
     may_hold_label,
-    plain,
 )
 from irmer_lint.reading.control_statements import (
     EXTENDED,
@@ -33,6 +32,7 @@ from irmer_lint.reading.control_statements import (
     read_statement,
 )
 from irmer_lint.reading.control_values import NUMBER, leads_in, read_values
+from irmer_lint.reading.control_words import plain, word_set, words_in
 from irmer_lint.reading.dates import find_dates
 
 _SENTENCE_GAP = re.compile(r"(?<=[.;!?])\s+(?=[\"“'‘(\[]?[A-Z0-9])|\n")
@@ -46,15 +46,17 @@ _GOES_ON = re.compile(
     r" *(?:$|[.;,|:()\[\]–—/•·-]|(?:by|and|or|page|printed|draft|final|of|dated?|next|supersed\w+"
     r"|replac\w+|is|was|until|to|from|with|unless|when|following)\b|\d|v\.?\d)"
 )
-_PRODUCT = re.compile(
-    r"\b(?:irefer|software|firmware|build|guidelines?|guidance|windows|aria|eclipse|cris|pacs|ris"
-    r"|mbur|rcr|report|handbook|standards?)[,:( ]*$"
+_PRODUCTS = word_set(
+    """
+    irefer software firmware build guideline guidelines guidance windows aria eclipse cris pacs ris
+    mbur rcr report handbook standard standards
+    """
 )
-_LAW = re.compile(r"\b(?:regulations?|legislation|act|si \d+|law|amend(?:ed|ment|ments))\b")
-VERB = re.compile(
-    r"\b(?:is|are|was|were|must|shall|should|will|may|can|has|have|does|do|ensures?|be)\b"
+_LAWS = word_set("regulation regulations legislation act si law amended amendment amendments")
+VERBS = word_set(
+    "is are was were must shall should will may can has have does do ensure ensures be"
 )
-"""A verb in plain text: a sentence of prose, not a statement of document control."""
+"""Verbs of prose: a statement of document control has none."""
 
 
 def sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -81,12 +83,15 @@ def _read_sentence(
     passage: Passage, start: int, end: int, findings: Findings, *, any_fact: bool
 ) -> bool:
     """Read one sentence; return whether a fact was found in it."""
-    low = plain(passage.text)
+    text = passage.text
     awaits_person = findings.awaits_person(passage.index)
-    if not awaits_person and not may_hold_label(low[start:end]):
+    extended = EXTENDED.search(plain(text), start, end)
+    # "Put back to 30 June 2025" follows the review date in a sentence of its own.
+    may_state = awaits_person or (any_fact and extended) or may_hold_label(text, start, end)
+    if not may_state:
         return False
     count = len(findings.found)
-    if EXTENDED.search(low, start, end):
+    if extended:
         at = read_extension(passage, start, end, findings)
         if at is not None:
             _read_before_extension(passage, start, at, findings)
@@ -242,9 +247,9 @@ def _anchored(
     if any_fact and (before[-1] in ",(/–—-" or before.endswith((" and", " &"))):
         return True
     if label.names[0] in VERSIONS:
-        low = plain(text)
-        title = passage.opening and end - start <= 160 and not VERB.search(low, start, label.start)
-        return (passage.loose or title or any_fact) and not _PRODUCT.search(plain(before))
+        title = passage.opening and end - start <= 160 and not VERBS & words_in(before)
+        last = re.findall(r"\w+", before)[-1:]
+        return (passage.loose or title or any_fact) and not _PRODUCTS.intersection(map(plain, last))
     return passage.loose
 
 
@@ -262,10 +267,9 @@ def _about_other_thing(label: Label, text: str, start: int, person_until: int) -
 
 def _in_prose(label: Label, text: str, end: int, value_end: int) -> bool:
     """Say whether a label without a colon is part of a sentence about laws or about what is done."""
-    low = plain(text)
     if label.names[0] in ("effective", "issued"):
-        return _LAW.search(low, label.end, end) is not None
-    return label.names[0] in PERSONS and VERB.search(low, label.value, value_end) is not None
+        return bool(_LAWS & words_in(text[label.end : end]))
+    return label.names[0] in PERSONS and bool(VERBS & words_in(text[label.value : value_end]))
 
 
 # -- keeping what is read ----------------------------------------------------------------------

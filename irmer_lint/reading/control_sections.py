@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from irmer_lint.model import Block, FactSource, Kind, Place
-from irmer_lint.reading.control_history import HISTORY_TITLE, is_entry
-from irmer_lint.reading.control_labels import plain
+from irmer_lint.reading.control_history import is_entry, titles_history
+from irmer_lint.reading.control_words import plain, word_set, words_in
 
-# For plain text.
-_TAG = re.compile(
+# For plain text; few documents have tags.
+_TAG = (
     r"\[ *(?P<part>cover|front (?:page|cover)|title page|headers?|footers?|history"
     r"|(?:version|document|change|revision) history|document control|control panel"
     r"|(?:page|running) (?:header|footer))\b[^\]]{0,40}\]:? *"
@@ -19,10 +19,19 @@ _TAG = re.compile(
     r"|(?:version|document|change|revision) history)"
     r"(?:,? (?:on )?every page| ?\([^()]{0,40}\))?: *"
 )
-_OTHER_SECTION = re.compile(
-    r"\b(?:drls?|reference levels?|equipment|inventory|servic(?:e|ing)|training|competenc\w+"
-    r"|audits?|incidents?|meetings?|minutes|equality|eq?ia|impact assessment|action plan"
-    r"|risk assessments?|references|bibliography|legislation|read and understood)\b"
+_TAG_STARTS = (
+    *("header", "footer", "page ", "running ", "cover page"),
+    *("version history", "document history", "change history", "revision history"),
+)
+_OTHER_SECTIONS = word_set(
+    """
+    drl drls equipment inventory service servicing training competence competency competencies audit
+    audits incident incidents meeting meetings minutes equality eia eqia references bibliography
+    legislation
+    """
+)
+_OTHER_SECTION_PHRASES = word_set(
+    "reference level, impact assessment, action plan, risk assessment, read and understood"
 )
 
 
@@ -43,11 +52,11 @@ class Section:
         """Return the section that a block stands in."""
         heading = block.kind is Kind.HEADING
         low = plain(block.text)
-        if near and (tag := _TAG.fullmatch(low)):
+        if near and (tag := next(_tags(block.text), None)) and tag[0] == low:
             source = _source_of(tag)
             history = source is FactSource.HISTORY
             return Section(FactSource.COVER if history else source, history)
-        if (heading or (near and len(low) <= 60)) and HISTORY_TITLE.search(low.strip(" .:")):
+        if (heading or (near and len(low) <= 60)) and titles_history(low):
             return Section(history=True, strict=heading and "control" not in low)
         if heading or (self.history and not self.strict and not is_entry(block.text)):
             return Section()
@@ -56,8 +65,8 @@ class Section:
 
 def tagged(text: str) -> tuple[FactSource | None, int]:
     """Return the source that a tag in front of a text names, and where the text goes on."""
-    tag = _TAG.match(plain(text))
-    return (_source_of(tag), tag.end()) if tag else (None, 0)
+    tag = next(_tags(text), None)
+    return (None, 0) if tag is None or tag.start() else (_source_of(tag), tag.end())
 
 
 def parts(block: Block, section: Section) -> Iterator[tuple[int, int, FactSource]]:
@@ -66,11 +75,17 @@ def parts(block: Block, section: Section) -> Iterator[tuple[int, int, FactSource
     if section.strict or (section.history and is_entry(block.text)):
         source = FactSource.HISTORY
     start = 0
-    for tag in _TAG.finditer(plain(block.text)):
+    for tag in _tags(block.text):
         if tag.start():
             yield start, tag.start(), source
         start, source = tag.end(), _source_of(tag)
     yield start, len(block.text), source
+
+
+def _tags(text: str) -> Iterator[re.Match[str]]:
+    low = plain(text)
+    if "[" in low or low.startswith(_TAG_STARTS):
+        yield from re.finditer(_TAG, low)
 
 
 def _source_of(tag: re.Match[str]) -> FactSource:
@@ -84,4 +99,7 @@ def _source_of(tag: re.Match[str]) -> FactSource:
 
 def has_own_dates(place: Place) -> bool:
     """Say whether a place is in a section with dates of its own, such as DRLs or training."""
-    return bool(place.heading) and _OTHER_SECTION.search(plain(place.heading[-1])) is not None
+    low = plain(place.heading[-1]) if place.heading else ""
+    return bool(_OTHER_SECTIONS & words_in(low)) or any(
+        phrase in low for phrase in _OTHER_SECTION_PHRASES
+    )

@@ -11,8 +11,8 @@ from dataclasses import replace
 
 from irmer_lint.model import ControlFact, FactSource
 from irmer_lint.reading.control_findings import Findings, Passage, Value
-from irmer_lint.reading.control_labels import about_other_thing, label_at, plain
-from irmer_lint.reading.control_phrases import APPROVED, PUT_OFF, WRITTEN
+from irmer_lint.reading.control_labels import about_other_thing, label_at
+from irmer_lint.reading.control_phrases import APPROVED, WRITTEN
 from irmer_lint.reading.control_values import (
     NOT_APPROVED,
     is_blank,
@@ -20,50 +20,69 @@ from irmer_lint.reading.control_values import (
     leads_in,
     read_values,
 )
+from irmer_lint.reading.control_words import (
+    ADVERB,
+    ANY,
+    MARK,
+    PARTICIPLE,
+    find,
+    holds,
+    match,
+    pattern_of,
+    plain,
+)
 from irmer_lint.reading.dates import find_dates, locate_interval
 
-# All patterns but two are for plain text.
-_SUBJECT = (
-    r"(?:(?:this|these) (?:[\w'()&-]+ ){0,3}?"
-    r"|(?:(?:the|our|all|each|every|both) )?"
-    r"(?:(?:employer'?s?'?|written|ir\W?me\W?r|irmer|standard operating|trust|whole|above|local"
-    r"|current|radiology|departmental) )*)"
-    r"(?:documents?|procedures?|polic(?:y|ies)|sops?|eps?|manual|guideline|protocol)"
-    r"(?: (?:set|suite|document|manual|and (?:its|all|the|their)? *(?:appendices|policies"
-    r"|procedures|documents|work instructions|protocols|standard operating procedures)))*"
-)
+_SUBJECT = f"""
+    ((this|these) {ANY}{{0,3}}?
+      | (the|our|all|each|every|both)? (employer's|written|irmer|standard operating|trust|whole
+        |above|local|current|radiology|departmental)*)
+    (document|manual)
+    (set | suite | document | manual
+      | and (its|all|the|their)? (appendices|protocols|work instructions|standard operating procedures
+        |document|manual))*
+"""
+_ABOUT_DOCUMENT = pattern_of(_SUBJECT)
+_BE = "(is|are|was|were|has been|have been|will be|shall be|must be|should be)"
 
 # -- extensions --------------------------------------------------------------------------------
 
-EXTENDED = re.compile(rf"\b(?:extended|extension|prolonged|{PUT_OFF})\b")
-_LASTING = re.compile(r"\b(?:review|expiry|valid\w*|documents?|polic\w+|procedures?)\b")
-_TO = re.compile(r"\b(?:to|until|till)(?: the)?(?: end of)? *$")
-_TO_DATE = re.compile(r"(?:\bto|\buntil|\btill|\bdate|:|\||\() *(?:the )?(?:end of )?$")
-# Reviews of other things have their name in front: "the DRL review".
-_REVIEW_BEFORE = re.compile(
-    r"(?:^|[.;:|(•–—-]\W*|\b(?:the|its|their|next|formal|full|planned|scheduled|due|annual|biennial"
-    r"|documents?|policy|procedures?|protocol)(?:'s?)? )"
-    rf"(?:reviews?|renewal|expiry|validity)(?: dates?)?(?: (?:of|for) {_SUBJECT})?"
-    r"(?:\W|\b(?:is|was|were|has|have|been|now|due|on|therefore|formally|again|to be)\b)*$"
+EXTENDED = re.compile(
+    r"\b(?:extended|extension|prolonged|deferred|postponed|moved|(?:put|pushed) back"
+    r"|(?:carried|rolled) over|carried forward)\b"
 )
+"""What is done to a review date that is put off, in plain text."""
+
+# Reviews of other things have their name in front: "the DRL review".
+_REVIEW_BEFORE = pattern_of(
+    f"""(^ | {MARK} | the | its | their | next | formal | planned | due | annual | biennial
+      | document | manual)
+    (review|reviews|renewal|expiry|validity) (date|dates)? ((of|for) {_SUBJECT})?
+    ({MARK}|is|was|were|has|have|been|now|due|on|therefore|formally|again|to be)* $"""
+)
+_LASTING = re.compile(r"\b(?:review|expiry|valid\w*|documents?|polic\w+|procedures?)\b")
+# Patterns that few documents need are kept as text: `re` compiles them when they are first used.
+_EXTENDED_TO = r".*(?:\b(?:to|until|till|date)|[:|(]) *(?:the )?(?:end of )?"
+_PUT_OFF_TO = r"(?: by [^,;.]{2,60}?| ?\([^()]{2,60}\))* (?:to|until|till) (?:the )?(?:end of )?"
 # In the text as it stands: who approved begins with a capital.
-_AGREED = re.compile(
+_AGREED = (
     r"\b(?:approved|agreed|authori[sz]ed|granted|ratified|sanctioned|signed off|accepted)"
     r"(?: on behalf of the employer)?\s+(?:by|at)\s+(?:the\s+)?(?P<who>[^\W\d_][^;,.()|\n]{2,100})"
     r"|(?<=\d)\s+by\s+(?:the\s+)?(?P<then>[A-Z][^;,.()|\n]{2,100})"
-    rf"|\b(?i:extended|prolonged|{PUT_OFF}) by\s+(?:the\s+)?(?P<by>[A-Z][^;,.()|\n]{{2,100}})"
+    r"|\b(?i:extended|prolonged|deferred|postponed|moved|back|over|forward) by\s+(?:the\s+)?"
+    r"(?P<by>[A-Z][^;,.()|\n]{2,100})"
     r"|[(,–—-]\s*(?:by\s+)?(?:the\s+)?(?P<post>[A-Z][^;,.()|\n]{2,60}"
     r"(?:Committee|Group|Board|Director|Executive|Manager|Lead))\b"
 )
-_END_OF_APPROVAL = re.compile(r"(?<!\d)[;.](?=\s|$)|\)|,\s(?=pending|because|as\b|while)")
+_END_OF_APPROVAL = r"(?<!\d)[;.](?=\s|$)|\)|,\s(?=pending|because|as\b|while)"
 
 
 def extension_approver(fact: ControlFact) -> str | None:
     """Return who approved an extension of the review date, or None where nobody is named."""
-    match = _AGREED.search(fact.value)
-    if match is None:
+    agreed = re.search(_AGREED, fact.value)
+    if agreed is None:
         return None
-    who = match[match.lastgroup or 0]
+    who = agreed[agreed.lastgroup or 0]
     dates = find_dates(who)
     if dates:
         who = who[: dates[0].start]
@@ -78,7 +97,7 @@ def read_extension(passage: Passage, start: int, end: int, findings: Findings) -
     """
     text, low = passage.text, plain(passage.text)
     for word in EXTENDED.finditer(low, start, end):
-        begin = word.start()
+        begin, behind = word.span()
         if word[0] in ("extended", "extension", "prolonged"):
             alone = not text[start:begin].strip(" (•*-")
             if not alone and not _LASTING.search(low, max(start, begin - 60), end):
@@ -86,19 +105,24 @@ def read_extension(passage: Passage, start: int, end: int, findings: Findings) -
         elif not _names_review(text[passage.start : begin]):
             # Appointments and meetings are deferred and moved as well.
             continue
-        dates = find_dates(text[word.end() : end])
-        before_date = _TO_DATE if word[0].startswith("ext") else _TO
+        before_date = _EXTENDED_TO if word[0].startswith("ext") else _PUT_OFF_TO
         found = next(
-            (each for each in dates if before_date.search(low[: word.end() + each.start])), None
+            (
+                each
+                for each in find_dates(text[behind:end])
+                if re.fullmatch(before_date, low[behind : behind + each.start])
+            ),
+            None,
         )
         if found is None:
             continue
-        value = Value.dated("extension", found, word.end())
+        value = Value.dated("extension", found, behind)
         first, last = value.start, value.end
-        if who := _AGREED.search(text, begin, end):
-            first = min(first, who.start())
-            stop = _END_OF_APPROVAL.search(text, max(last, who.end()), end)
-            last = max(last, stop.start() if stop else end)
+        if who := re.search(_AGREED, text[begin:end]):
+            first = min(first, begin + who.start())
+            last = max(last, begin + who.end())
+            stop = re.search(_END_OF_APPROVAL, text[last:end])
+            last = last + stop.start() if stop else end
         lead = _LASTING.search(low, max(start, begin - 60), begin)
         if lead and not any(c in text[lead.end() : begin] for c in "0123456789|:"):
             begin = lead.start()
@@ -114,100 +138,104 @@ def _names_review(words: str) -> bool:
     """Say whether words end by naming the review of the document, or its date."""
     for found in reversed(find_dates(words)):
         words = words[: found.start] + words[found.end :]
-    return _REVIEW_BEFORE.search(plain(words)) is not None
+    return holds(_REVIEW_BEFORE, words)
 
 
 # -- drafts and reviews that are under way -----------------------------------------------------
 
-_UNDER_REVIEW = re.compile(
-    rf"(?:{_SUBJECT} (?:is|are|remains?)? *(?:currently |now |presently )?"
-    r"(?:under review|being (?:reviewed|revised|updated)|in the process of "
-    r"(?:being )?(?:review|revis|updat)\w+))"
-    r"|^\W*(?:currently )?under review\b"
-    r"|\b(?:policy|document|procedures?) under review\b"
+_UNDER_REVIEW = pattern_of(
+    f"""{_SUBJECT} (is|are|remain|remains)? (currently|now|presently)?
+      (under review | being (reviewed|updated)
+        | in the process of being? (review|reviewed|reviewing|revision|revising|update|updated
+          |updating))
+    | (?P<alone>currently? under review)"""
 )
 # In the text as it stands.
-_DRAFT_IN_CAPITALS = re.compile(r"\bDRAFT\b(?:\s+[vV]?\d[\d.]*)?")
-_DRAFT = re.compile(
+_DRAFT_IN_CAPITALS = r"\bDRAFT\b(?:\s+[vV]?\d[\d.]*)?"
+_DRAFT = (
     r"\b(?:final )?draft (?:v(?:er(?:sion)?)?\.? *)?\d[\d.]*\d\b"
     r"|\b(?:final )?draft (?:version\b|v\.? *\d[\d.]*|(?:document )?for (?:comments?"
     r"|consultation|approval|ratification|discussion|review)\b)"
     r"|\bv(?:er(?:sion)?)?\.? *\d[\d.]* *[(–-]? *draft\b"
 )
-_ABOUT_DOCUMENT = re.compile(_SUBJECT)
 
 
 def read_state(passage: Passage, start: int, end: int, findings: Findings) -> None:
     """Read statements that a document is under review or a draft."""
     text, low = passage.text, plain(passage.text)
     sentence = low[start:end]
-    if "review" in sentence or "being" in sentence:
-        match = _UNDER_REVIEW.search(low, start, end)
-        if (
-            match
-            and "under_review" not in findings.names(passage.index)
-            and not about_other_thing(text[start : match.start()])
-        ):
-            words = text[match.start() : match.end()].strip()
-            value = Value("under_review", words, match.start(), end)
-            findings.keep(passage, value, match.start(), weak=passage.weak)
+    if "under review" in sentence or "being" in sentence or "in the process" in sentence:
+        _read_under_review(passage, start, end, findings)
     short = end - start <= 120 or passage.loose
     if "draft" in sentence and short:
-        drafts = (_DRAFT_IN_CAPITALS.search(text, start, end), _DRAFT.search(low, start, end))
+        drafts = (re.search(_DRAFT_IN_CAPITALS, text[start:end]), re.search(_DRAFT, sentence))
         if any(drafts):
-            match = min((each for each in drafts if each), key=lambda each: each.start())
-            words = text[match.start() : match.end()].strip(" (–-")
-            value = Value("draft", words, match.start(), match.end())
-            findings.keep(passage, value, match.start(), weak=passage.weak)
+            draft = min((each for each in drafts if each), key=lambda each: each.start())
+            first, last = start + draft.start(), start + draft.end()
+            value = Value("draft", text[first:last].strip(" (–-"), first, last)
+            findings.keep(passage, value, first, weak=passage.weak)
             return
-    match = NOT_APPROVED.search(low, start, end)
-    if match is None or about_other_thing(text[start : match.start()]):
+    pending = NOT_APPROVED.search(low, start, end)
+    if pending is None or about_other_thing(text[start : pending.start()]):
         return
-    brief = short and match.start() - start <= 30 and end - match.end() <= 40
-    if (brief or _ABOUT_DOCUMENT.match(low, start, end)) and not label_at(text, start, len(text)):
-        value = Value("draft", text[match.start() : match.end()], match.start(), match.end())
-        weak = not _LASTING.search(low, start, match.start())
-        findings.keep(passage, value, match.start(), weak=weak)
+    first, last = pending.span()
+    brief = short and first - start <= 30 and end - last <= 40
+    if (brief or match(_ABOUT_DOCUMENT, text, start, end)) and not label_at(text, start, len(text)):
+        weak = not _LASTING.search(low, start, first)
+        findings.keep(passage, Value("draft", text[first:last], first, last), first, weak=weak)
+
+
+def _read_under_review(passage: Passage, start: int, end: int, findings: Findings) -> None:
+    """Read that the document is under review; "under review" alone counts where a block begins."""
+    text = passage.text
+    for hit in find(_UNDER_REVIEW, text, start, end, lambda hit: hit):
+        if hit.name == "alone" and text[: hit.start].strip(" .,(–—•*-“‘"):
+            continue
+        if "under_review" in findings.names(passage.index):
+            return
+        if not about_other_thing(text[start : hit.start]):
+            value = Value("under_review", text[hit.start : hit.end], hit.start, end)
+            findings.keep(passage, value, hit.start, weak=passage.weak)
+        return
 
 
 # -- sentences about the document --------------------------------------------------------------
 
-_REVIEWED_EVERY = re.compile(
-    r"\W*(?:(?:to be|is|are|will be|must be) )?(?:(?:formally|routinely|fully) )?review(?:ed|s)?"
-    r"(?: (?:is|are|takes? place|due|required))?(?: (?:at least|at|not less than|once))?\W*"
-    r"|\W*(?:caiff ei |i'w )?h?adolyg\w* *"
+_REVIEWED_EVERY = pattern_of(
+    f"""(to be|is|are|will be|must be)? (formally|{ADVERB})? (review|reviewed|reviews)
+      (is|are|take place|takes place|due|required)? (at least|at|not less than|once)?
+    | (caiff ei|i'w)? (adolygu|hadolygu|adolygir)"""
 )
-_BE = r"(?:is|are|was|were|has been|have been|will be|shall be|must be|should be)"
-_SUBJECT_FIRST = re.compile(rf"\W*(?:{_SUBJECT})(?: *\([^()]{{0,60}}\))? (?=\w)")
-_PREDICATE = re.compile(
-    rf"(?:(?P<reviewed>{_BE} (?:subject to (?:a )?)?(?:\w+ly )?(?:reviewed|re-?approved|review)"
-    r"(?: and (?:\w+ly )?\w+ed)*)"
-    r"|(?P<due>(?:is|are) (?:next )?due (?:for|to be) review(?:ed)?)"
-    r"|(?P<period>ha(?:s|ve) a review (?:period|date|cycle|frequency) of)"
-    rf"|(?P<approver>{_BE} (?:formally )?{APPROVED}(?: (?:by|at))?)"
-    rf"|(?P<issued>{_BE} (?:first |re)?(?:issued|published|released)(?: on)?)"
-    rf"|(?P<author>{_BE} {WRITTEN} by)"
-    r"|(?P<effective>(?:comes?|came) into (?:effect|force|use)|(?:is|are) effective|takes? effect)"
-    r"|(?P<expiry>expires?|(?:is|are|remains?) valid (?:until|to)))\b"
+_SUBJECT_FIRST = pattern_of(rf"{_SUBJECT} (\( [^()]{{0,20}} \))? (?={ANY})")
+_PREDICATE = pattern_of(
+    f"""
+    (?P<reviewed>{_BE} (subject to a?)? (formally|{ADVERB})? (reviewed|reapproved|review)
+      (and {ADVERB}? (reviewed|approved|updated|issued|{PARTICIPLE}))*)
+    | (?P<due>(is|are) next? due (for|to be) (review|reviewed))
+    | (?P<period>(has|have) a review (period|date|cycle|frequency) of)
+    | (?P<approver>{_BE} formally? {APPROVED} (by|at)?)
+    | (?P<issued>{_BE} first? issued on?)
+    | (?P<author>{_BE} {WRITTEN} by)
+    | (?P<effective>(come|comes|came) into (effect|force|use) | (is|are) effective
+      | (take|takes) effect)
+    | (?P<expiry>expires | (is|are|remain|remains) valid (until|to))"""
 )
 _NEXT_PREDICATE = re.compile(r",? and (?=(?:is|are|was|were|has|have|will|must|expires?)\b)")
-_REVIEW_OF = re.compile(
-    r"\W*(?:(?:the|a|an) )?(?:(?:next|formal|full|routine|regular|planned) )*"
-    r"review(?: (?:period|date|frequency|cycle|interval))?(?: date)?"
-    rf" (?:of|for) (?:{_SUBJECT})\b"
-    r"|\W*(?:adolygir|caiff) yr? (?:g?weithdrefn(?:au)?|ddogfen|polisi|dogfennau)"
-    r"(?: h[ouy][nw]n?)?(?: ei h?adolygu| eu hadolygu)?\b"
-    r"|\W*the (?:next )?review(?: date)? is\b|\W*a review will take place\b"
+_REVIEW_OF = pattern_of(
+    f"""
+    (the|a|an)? (next|formal|regular|planned)* review (period|date|frequency|cycle|interval)?
+      date? (of|for) {_SUBJECT}
+    | (adolygir|caiff) (y|yr) (ddogfen|dogfennau|weithdrefn|gweithdrefn|gweithdrefnau|weithdrefnau)
+      (hon|hwn|hyn)? ((ei|eu) (adolygu|hadolygu))?
+    | the next? review date? is | a review will take place"""
 )
 
 
 def read_interval(passage: Passage, start: int, end: int, findings: Findings) -> None:
     """Read "Reviewed every two years", which has no subject: it stands only among other facts."""
-    low = plain(passage.text)
-    if not _REVIEWED_EVERY.match(low, start, end):
-        return
-    found = locate_interval(passage.text[start:end])
-    if found and _REVIEWED_EVERY.fullmatch(low, start, start + found.start):
+    hit = match(_REVIEWED_EVERY, passage.text, start, end)
+    found = locate_interval(passage.text[start:end]) if hit else None
+    if hit and found and not passage.text[hit.end : start + found.start].strip(" ,:(–—-"):
         findings.keep(passage, Value.interval(found, start), start, weak=True)
 
 
@@ -216,22 +244,21 @@ def read_statement(passage: Passage, start: int, end: int, findings: Findings) -
     text, low = passage.text, plain(passage.text)
     if passage.source is FactSource.COVER:
         passage = replace(passage, source=FactSource.TEXT)
-    if match := _REVIEW_OF.match(low, start, end):
-        _read_reviewed(passage, start, match.end(), end, findings, past=False, due=True)
+    if hit := match(_REVIEW_OF, text, start, end):
+        _read_reviewed(passage, start, hit.end, end, findings, past=False, due=True)
         return
-    subject = _SUBJECT_FIRST.match(low, start, end)
-    at = subject.end() if subject else end
-    while match := _PREDICATE.match(low, at, end):
-        following = _NEXT_PREDICATE.search(low, match.end(), end)
+    subject = match(_SUBJECT_FIRST, text, start, end)
+    at = subject.end if subject else end
+    while hit := match(_PREDICATE, text, at, end):
+        following = _NEXT_PREDICATE.search(low, hit.end, end)
         stop = following.start() if following else end
-        name, verb = match.lastgroup or "", match[0]
-        if name in ("reviewed", "due", "period"):
+        verb = low[hit.start : hit.end]
+        if hit.name in ("reviewed", "due", "period"):
             past = verb.startswith(("was", "were", "has been", "have been"))
-            _read_reviewed(
-                passage, start, match.end(), stop, findings, past=past, due=name == "due"
-            )
+            due = hit.name == "due"
+            _read_reviewed(passage, start, hit.end, stop, findings, past=past, due=due)
         elif not verb.startswith(("will", "shall", "must", "should")):
-            for value in read_values((name,), text, match.end(), stop, announced=False):
+            for value in read_values((hit.name,), text, hit.end, stop, announced=False):
                 findings.keep(passage, value, start)
         if following is None:
             return

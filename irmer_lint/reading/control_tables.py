@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from irmer_lint.model import Block, FactSource
 from irmer_lint.reading.control_findings import Findings, Passage
-from irmer_lint.reading.control_history import HISTORY_TITLE, entry_of_row, keep_newest
+from irmer_lint.reading.control_history import entry_of_row, keep_newest, titles_history
 from irmer_lint.reading.control_labels import (
     DATE_FACTS,
     PERSONS,
@@ -17,8 +17,6 @@ from irmer_lint.reading.control_labels import (
     Label,
     label_at,
     label_names,
-    may_be_label,
-    plain,
 )
 from irmer_lint.reading.control_passages import (
     keep_values,
@@ -27,17 +25,23 @@ from irmer_lint.reading.control_passages import (
 )
 from irmer_lint.reading.control_statements import EXTENDED, read_extension
 from irmer_lint.reading.control_values import read_values
+from irmer_lint.reading.control_words import plain, word_set, words_in
 
 # The titles of columns, in plain text.
-_CHANGE_COLUMN = re.compile(
-    r"\b(?:changes?|amendments?|summary|description|details|reasons?|comments?|nature of"
-    r"|what changed|newidiadau)\b"
+_CHANGES = word_set(
+    """
+    change changes changed amendment amendments summary description details reason reasons comment
+    comments nature newidiadau
+    """
 )
-_ACTION_COLUMN = re.compile(
-    r"\b(?:actions?|risks?|findings?|concerns?|problems?|recommendations?|outcomes?)\b"
+_ACTIONS = word_set(
+    """
+    action actions risk risks finding findings concern concerns problem problems recommendation
+    recommendations outcome outcomes
+    """
 )
+_SIGNATURES = frozenset({"signature", "initials"})
 _GLOSSARY = re.compile(r"\b(?:responsibilit|duties|definition|meaning|what it means|term\b|task)")
-_SIGNATURE_COLUMN = re.compile(r"\b(?:signature|initials)\b")
 _OF_PERSON = frozenset({"job", "date", "none"})
 _EDGES = (FactSource.HEADER, FactSource.FOOTER)
 
@@ -83,8 +87,6 @@ def holds_labels(table: Iterable[Block]) -> bool:
 
 
 def _has_label(cell: str) -> bool:
-    if not may_be_label(plain(cell)):
-        return False
     if len(cell) <= 90 and label_names(cell):
         return True
     colon = cell.find(":", 2, 90)
@@ -104,7 +106,7 @@ def read_table(
 ) -> None:
     """Read one table; `history` for a table under the title of a version history."""
     titles = [row for row in rows if sum(map(bool, row.block.cells)) == 1]
-    if history or (titles and HISTORY_TITLE.search(plain(titles[0].block.text))):
+    if history or (titles and titles_history(titles[0].block.text)):
         history = True
         rows = [row for row in rows if row not in titles]
     position = 0
@@ -128,7 +130,7 @@ def _header_names(row: Row) -> list[tuple[str, ...]]:
     if len(cells) < 2 or not all(cells[1:]):
         return []
     names = row.labels()
-    changes = sum(len(cell) < 60 and bool(_CHANGE_COLUMN.search(plain(cell))) for cell in cells)
+    changes = sum(len(cell) < 60 and bool(_CHANGES & words_in(cell)) for cell in cells)
     known = sum(bool(name) for name in names)
     if known + changes < 2 or known + changes < len(cells) - 2:
         return []
@@ -161,16 +163,16 @@ def _read_columns(
     *,
     history: bool,
 ) -> None:
-    titles = [plain(cell) for cell in header.cells]
+    titles = [words_in(cell) for cell in header.cells]
     # "Issue | Action | Lead | Date" is an action plan.
-    if any(_ACTION_COLUMN.search(title) for title in titles):
+    if any(_ACTIONS & title for title in titles):
         return
     flat = {name for each in names for name in each}
-    if any(_SIGNATURE_COLUMN.search(title) for title in titles):
+    if any(_SIGNATURES & title for title in titles):
         history = history and bool(VERSIONS & flat)
         if not history and "approver" not in flat and "author" not in flat:
             return
-    changes = any(_CHANGE_COLUMN.search(title) for title in titles)
+    changes = any(_CHANGES & title for title in titles)
     first = names[0][0] if names[0] else ""
     versioned = first in VERSIONS or first in ("date", "issued")
     if history or (changes and (VERSIONS & flat or versioned)) or (versioned and len(below) > 1):
@@ -263,9 +265,9 @@ def _read_pair(
     text = passage.text
     start, end = cells[0][0], cells[-1][1]
     label = of_person(Label(names, *own, start, announced=True), passage.index, findings)
-    extended = EXTENDED.search(plain(text), start, end) if "review_due" in names else None
-    if extended and read_extension(passage, own[0], end, findings) is not None:
-        end = extended.start()
+    if "review_due" in names and EXTENDED.search(plain(text), start, end):
+        at = read_extension(passage, own[0], end, findings)
+        end = end if at is None else max(start, at)
     if {*VERSIONS, "reference", "title", "status"} & set(names):
         end = cells[0][1]
     values = read_values(label.names, text, start, end, announced=True)

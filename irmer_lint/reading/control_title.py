@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from pathlib import PurePosixPath
 
 from irmer_lint.model import Block, ControlFact, Document, FactSource, Kind, Place
+from irmer_lint.reading.control_codes import CODE_FORM, is_other_thing
 from irmer_lint.reading.control_findings import Findings, Found, Passage, Value
-from irmer_lint.reading.control_labels import find_labels, label_names, plain
-from irmer_lint.reading.control_passages import VERB, sentences, speaks_for_itself
-from irmer_lint.reading.control_phrases import CODE_FORM, NO_CODE
+from irmer_lint.reading.control_labels import find_labels, label_names
+from irmer_lint.reading.control_passages import VERBS, sentences, speaks_for_itself
 from irmer_lint.reading.control_sections import tagged
 from irmer_lint.reading.control_values import is_blank, is_to_fill
+from irmer_lint.reading.control_words import plain, word_set, words_in
 from irmer_lint.reading.dates import FoundDate, Precision, find_dates
 
 # For plain text.
@@ -20,22 +21,32 @@ _TITLE_WORDS = re.compile(
     r"\b(?:procedures?|polic(?:y|ies)|protocols?|guidelines?|sops?|manual|irmer\w*|employer'?s?"
     r"|framework|instructions?|standard|ep ?\d+|gweithdrefn\w*|polisi)\b|\bir\W?me\W?r"
 )
-_NO_TITLE = re.compile(
-    r"(?:table of )?contents|cynnwys|introduction|purpose|scope|aims?|background|foreword|summary"
-    r"|document (?:control|history|information|details)|(?:version|change|amendment) "
-    r"(?:control|history|record)|control (?:panel|sheet)|(?:un)?controlled (?:document|copy)"
-    r"|confidential|official\b.*|read and understood|signature sheet|document|review|approval"
-    r"|page \d.*|references"
+_NO_TITLES = word_set(
+    """
+    contents, table of contents, cynnwys, introduction, purpose, scope, aim, aims, background,
+    foreword, summary, document control, document history, document information, document details,
+    version control, version history, version record, change control, change history, change record,
+    amendment control, amendment history, amendment record, control panel, control sheet,
+    controlled document, controlled copy, uncontrolled document, uncontrolled copy, confidential,
+    read and understood, signature sheet, document, review, approval, references
+    """
 )
 # Numbered headings are sections; "This procedure (ref. CT/4)" begins a sentence.
 _NO_TITLE_START = re.compile(
-    r"\d+(?:\.\d+)*[.)]? |(?:this|these|all|each|not yet|awaiting|draft)\b"
+    r"\d+(?:\.\d+)*[.)]? |(?:this|these|all|each|not yet|awaiting|draft|official|page \d)\b"
 )
 _TITLE_LABEL = re.compile(r"(?:document |policy )?title ")
-_EMPLOYER = re.compile(
-    r"\b(?:nhs|trust|hospitals?|health board|hsc|health and social care|university|clinic"
-    r"|(?:dental|medical|surgery|chiropractic|veterinary|gp) practice|(?<!of )practice$|centre"
-    r"|bwrdd iechyd|gig|group|limited|ltd|department|directorate)\b"
+_EMPLOYERS = word_set(
+    """
+    nhs trust hospital hospitals hsc university clinic centre group gig limited ltd department
+    directorate
+    """
+)
+_EMPLOYER_PHRASES = word_set(
+    """
+    health board, health and social care, bwrdd iechyd, dental practice, gp practice,
+    medical practice, surgery practice, chiropractic practice, veterinary practice
+    """
 )
 # For the text as it stands.
 _LEADING_CODE = re.compile(
@@ -68,7 +79,7 @@ def read_title(opening: Sequence[tuple[int, Block]], findings: Findings) -> None
         if seen > (12 if heading else 6):
             break
         span = _title_span(block, start, first=heading or seen <= 4)
-        if span is None:
+        if span is None or _is_extension(block.text[slice(*span)], index, findings):
             continue
         if heading or _names_document(block.text[slice(*span)]):
             lone = (index, block, *span)
@@ -77,6 +88,14 @@ def read_title(opening: Sequence[tuple[int, Block]], findings: Findings) -> None
     if lone:
         index, block, start, end = lone
         _keep_title(Passage(block, index, start, end, FactSource.COVER), findings)
+
+
+def _is_extension(words: str, index: int, findings: Findings) -> bool:
+    """Say whether words are those of an extension: "Next review date moved to 30 June 2025"."""
+    return any(
+        each.index == index and each.fact.name == "extension" and each.fact.quote in words
+        for each in findings.found
+    )
 
 
 def _title_span(block: Block, start: int, *, first: bool) -> tuple[int, int] | None:
@@ -98,18 +117,26 @@ def _title_span(block: Block, start: int, *, first: bool) -> tuple[int, int] | N
             break
     words = text[begin:end].rstrip(" .,;:|–—-(")
     low = plain(words)
-    if not 4 <= len(words) <= 150 or len(words.split()) > 18 or _NO_TITLE.fullmatch(low):
+    if not 4 <= len(words) <= 150 or len(words.split()) > 18 or low in _NO_TITLES:
         return None
-    if VERB.search(low) or is_blank(words) or _NO_TITLE_START.match(low):
+    if VERBS & words_in(low) or is_blank(words) or _NO_TITLE_START.match(low):
         return None
     alone = heading or block.kind is Kind.BOX or text[begin:].rstrip() == words
     if not _names_document(words) and (
-        not first or not alone or _EMPLOYER.search(low) or is_to_fill(words)
+        not first or not alone or _names_employer(low) or is_to_fill(words)
     ):
         return None
     if not alone and (words[0].islower() or re.search(r"[:;]", words)):
         return None
     return begin, begin + len(words)
+
+
+def _names_employer(low: str) -> bool:
+    return (
+        bool(_EMPLOYERS & words_in(low))
+        or any(phrase in low for phrase in _EMPLOYER_PHRASES)
+        or (low.endswith("practice") and not low.endswith("of practice"))
+    )
 
 
 def _names_document(words: str) -> bool:
@@ -118,7 +145,7 @@ def _names_document(words: str) -> bool:
 
 def _leading_code(words: str) -> re.Match[str] | None:
     code = _LEADING_CODE.match(words)
-    return None if code and code["code"] and NO_CODE.match(words) else code
+    return None if code and code["code"] and is_other_thing(code["code"]) else code
 
 
 def _keep_title(passage: Passage, findings: Findings) -> None:
@@ -130,7 +157,7 @@ def _keep_title(passage: Passage, findings: Findings) -> None:
         name = leading["known"] or leading["code"]
         code = Value("reference", name, start, start + len(name))
         words, start = words[leading.end() :], start + leading.end()
-    elif (trailing := _TRAILING_CODE.search(words)) and not NO_CODE.match(trailing["code"]):
+    elif (trailing := _TRAILING_CODE.search(words)) and not is_other_thing(trailing["code"]):
         at = start + trailing.start("code")
         code = Value("reference", trailing["code"], at, at + len(trailing["code"]))
         words = words[: trailing.start()]
@@ -143,12 +170,13 @@ def _keep_title(passage: Passage, findings: Findings) -> None:
 
 # -- properties and name of the file -----------------------------------------------------------
 
-# For plain text.
-_NO_AUTHOR = re.compile(
+# For plain text. Patterns that few documents need are kept as text: `re` compiles them when they are
+# first used.
+_NO_AUTHOR = (
     r"(?:python-docx|microsoft(?: office)?(?: user)?|admin(?:istrator)?|user\d*|owner|author|unknown"
     r"|windows user|libreoffice|openoffice\S*|default|root|test) *"
 )
-_NO_FILE_TITLE = re.compile(
+_NO_FILE_TITLE = (
     r"(?:microsoft \w+ - .*|document ?\d*|untitled.*|powerpoint presentation|slide \d+|title"
     r"|.*\.(?:docx?|pdf|odt|dotx?)) *"
 )
@@ -168,7 +196,7 @@ def read_properties(document: Document, findings: Findings) -> None:
     names = findings.names()
     for name, junk in (("title", _NO_FILE_TITLE), ("author", _NO_AUTHOR)):
         value = " ".join(document.properties.get(name, "").split())
-        if not value or name in names or junk.fullmatch(plain(value)) or is_to_fill(value):
+        if not value or name in names or re.fullmatch(junk, plain(value)) or is_to_fill(value):
             continue
         if name == "author" and "owner" in names:
             continue
@@ -196,7 +224,7 @@ def read_file_name(path: str, findings: Findings) -> None:
         findings.found.append(Found(fact, 0))
 
     code = _FILE_CODE.match(words)
-    if code and not NO_CODE.match(words):
+    if code and not is_other_thing(code[0]):
         keep("reference", *code.span())
     if version := _FILE_VERSION.search(plain(stem)):
         start, end = version.span()

@@ -5,16 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from irmer_lint.reading.control_codes import CODE_FORM, code_at
 from irmer_lint.reading.control_findings import Value
 from irmer_lint.reading.control_labels import (
     DATE_FACTS,
     PERSONS,
     VERSIONS,
     about_other_thing,
-    code_at,
-    plain,
 )
-from irmer_lint.reading.control_phrases import CODE_FORM
+from irmer_lint.reading.control_words import plain
 from irmer_lint.reading.dates import FoundDate, Precision, find_dates, locate_interval
 
 # -- words that are no value, for plain text ---------------------------------------------------

@@ -121,8 +121,8 @@ class Reader:
                 mask = sentence.own | sentence.denied
                 sentence.is_label = bool(self._subjects.topics(mask))
             sentence.role = imposed or outline.imposed or self._role(sentence, late)
-            if sentence.role is Role.FURNITURE:
-                continue
+            if sentence.role in (Role.FURNITURE, Role.CONTENTS):
+                continue  # says nothing of what follows
             sentence.subject = roles.subject_of(sentence.text, sentence.words)
             outline.place(sentence, block)
 

@@ -115,7 +115,7 @@ _DENIED_AFTER = re.compile(
 _CONDITION = re.compile(r"\W*(?:if|when|where|should|once|unless)\b", re.IGNORECASE)
 # "is not performed until ..." tells people what to do.
 _INSTRUCTION = re.compile(
-    r"\s*(?:[\w’'-]+\s+){0,5}?(?:until|unless|without|before)\b", re.IGNORECASE
+    r"\s*(?:[\w’'-]+\s+){0,7}?(?:until|unless|without|before)\b", re.IGNORECASE
 )
 _CLAUSE = re.compile(
     r"[;:]|(?<!\d)\.(?!\d)|\b(?:but|however|although|whereas|unless|except|because|instead|as|since|if|"
@@ -125,7 +125,7 @@ _CLAUSE = re.compile(
 )
 
 _POINTER = re.compile(
-    r"\b(?:see(?: also)?|refer(?:s|red)? to|set out in|described in|detailed in|contained in|found in|"
+    r"\b(?:see(?: also)?|refer(?:s|red)? to|set (?:out|forth) in|described in|detailed in|contained in|found in|"
     r"in accordance with|in line with|in compliance with|as per|according to|governed by|specified in|"
     r"covered (?:in|by|under)|dealt with (?:in|by|under)|addressed (?:in|by|under)|held in|consult|"
     r"managed (?:under|through|in)|read in conjunction with)\s+"
@@ -148,7 +148,7 @@ _STAFF = re.compile(
     r"\b(?:(?:pregnant|breast-?\s?feeding|expectant) (?:staff|employees?|workers?|radiographers?|"
     r"operators?|colleagues?|members? of staff|technologists?)|(?:staff|employees?|workers?|radiographers?|"
     r"members? of staff) (?:who|that) (?:is|are|becomes?|become) (?:pregnant|breast-?\s?feeding)|"
-    r"new and expectant mothers?|expectant mothers?|staff (?:doses?|dosimetry|exposures?|overexposures?|monitoring)|"
+    r"new and expectant mothers?|staff (?:doses?|dosimetry|exposures?|overexposures?|monitoring)|"
     r"(?:personal|finger|whole[- ]body|staff) dosimeters?|(?:their|wear\w*(?: a| their)?) (?:dosimeters?|film badges?|TLDs?)|"
     r"dose investigation levels?|IRR ?(?:17|99|2017)|"
     r"Ionising Radiations? Regulations|local rules|radiation risk assessment|classified (?:workers?|persons?)|"

@@ -319,6 +319,73 @@ def test_a_block_for_a_signature_gives_who_and_when(blocks: list[Block]) -> None
     assert day(found, "approved") == date(2024, 10, 24)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Signed on behalf of the employer: Medical Director, 31.03.2022",
+        "Signed on behalf of the employer, Medical Director, 31.03.2022.",
+        "Version 2. Signed on behalf of the employer: Medical Director, 31.03.2022. Issue 2",
+        "Signed for and on behalf of the Trust by the Medical Director on 31 March 2022",
+    ],
+)
+def test_a_signature_in_one_line_gives_approver_and_date(text: str) -> None:
+    found = control(heading("Employer's procedures"), text)
+    assert value(found, "approver") == "Medical Director"
+    assert day(found, "approved") == date(2022, 3, 31)
+
+
+def test_a_signature_far_inside_a_document_counts_too() -> None:
+    text = "Signed on behalf of the employer: Medical Director, 31.03.2022"
+    found = control(heading("Employer's procedures"), *STEPS[:45], text, *STEPS[:45])
+    assert value(found, "approver") == "Medical Director"
+    assert day(found, "approved") == date(2022, 3, 31)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Signed on behalf of the patient: mother, 31.03.2022",
+        "Consent forms are signed on behalf of the patient, 31.03.2022",
+        "Signed: Medical Director, 31.03.2022",
+    ],
+)
+def test_a_signature_that_is_not_for_the_employer_approves_nothing(text: str) -> None:
+    assert names(control(heading("Employer's procedures"), text)) == {"title"}
+
+
+@pytest.mark.parametrize(
+    ("label", "words", "name"),
+    [
+        ("How often this policy is reviewed", "Every two years", "review_interval"),
+        ("Date on which the policy was last reviewed", "12 March 2024", "reviewed"),
+        ("Date by which this policy is next to be reviewed", "12 March 2026", "review_due"),
+        ("Date when the set was formally ratified", "12 March 2024", "approved"),
+        ("Body responsible for ratification of the set", "Radiation Board", "approver"),
+        ("Date when the set was issued to staff", "12 March 2024", "issued"),
+        ("Date when the set becomes effective", "12 March 2024", "effective"),
+        ("Head of department as author", "J Doe", "author"),
+        ("Head of department as owner", "J Doe", "owner"),
+    ],
+)
+def test_a_long_label_is_understood_by_its_words(label: str, words: str, name: str) -> None:
+    assert name in names(control(*table(("Version", "3"), (label, words))))
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "Date of the next review of local DRLs",
+        "Date of birth of the patient under review",
+        "Date when equipment was last reviewed",
+        "Who approves each request",
+        "Date of incident",
+    ],
+)
+def test_a_long_label_about_something_else_is_left_alone(label: str) -> None:
+    found = control(*table(("Version", "3"), ("Issue date", "May 2023"), (label, "12 March 2026")))
+    assert names(found) == {"version", "issued"}
+
+
 def test_labels_and_then_their_values_are_paired() -> None:
     found = control(
         "Version:",
@@ -747,6 +814,74 @@ def test_an_extension_names_its_approver_or_nobody(text: str, who: str | None) -
     assert extension_approver(extension) == who
 
 
+MINUTE = "30 June 2025 by the Medical Exposures Committee (minute 6, 9 December 2024)"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"Review date put back to {MINUTE}",
+        f"Review deferred to {MINUTE}.",
+        f"Next review date moved to {MINUTE}",
+        f"The review of these procedures has been carried over to {MINUTE}.",
+        f"Validity prolonged until {MINUTE}.",
+        f"This policy's review was postponed until {MINUTE}",
+        f"Review date: 1 May 2024, rolled over to {MINUTE}",
+        f"Review date: 1 May 2024. Put back to {MINUTE}",
+        "Expiry date pushed back by the Medical Exposures Committee to 30 June 2025.",
+    ],
+)
+def test_a_review_may_be_put_off_in_other_words(text: str) -> None:
+    found = control("Employer's procedures", "Version 3", text)
+    extension = found.first("extension")
+    assert extension is not None
+    assert extension.date == date(2025, 6, 30)
+    assert extension_approver(extension) == "Medical Exposures Committee"
+    assert value(found, "title") == "Employer's procedures"
+    assert "approved" not in names(found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The appointment is moved to 30 June 2025.",
+        "Examinations deferred to 30 June 2025 are booked again.",
+        "The procedure was put back to 30 June 2025 after a review of the images.",
+        "The DRL review was put back to 30 June 2025.",
+        "The review of DRLs was deferred to 30 June 2025.",
+        "Peer review carried over to 30 June 2025",
+        "Screening prolonged until 30 June 2025",
+        "Review deferred because staff moved to 30 June 2025 rota.",
+        "The review moved to Room 3 on 30 June 2025.",
+        "Review deferred to the next meeting.",
+    ],
+)
+def test_what_else_is_put_off_is_no_extension(text: str) -> None:
+    assert "extension" not in names(control("Employer's procedures", "Version 3", text))
+
+
+def test_a_review_put_off_in_a_cell_leaves_its_first_date() -> None:
+    found = control(*table(("Version", "3"), ("Review date", f"1 May 2024, put back to {MINUTE}")))
+    assert day(found, "review_due") == date(2024, 5, 1)
+    assert day(found, "extension") == date(2025, 6, 30)
+    alone = control(*table(("Version", "3"), ("Review date", f"Deferred to {MINUTE}")))
+    assert "review_due" not in names(alone)
+    assert day(alone, "extension") == date(2025, 6, 30)
+
+
+def test_a_line_that_puts_the_review_off_is_no_title() -> None:
+    text = f"Next review date moved to {MINUTE}"
+    assert names(control("Version 3", text)) == {"version", "extension"}
+    assert value(control("Northmoor X-ray procedures", "Version 3", text), "title") is not None
+
+
+def test_the_words_of_an_extension_end_with_the_bracket_that_they_open() -> None:
+    extension = control("Version 3", f"Review date put back to {MINUTE}.").first("extension")
+    assert extension is not None
+    assert extension.value == MINUTE
+    assert extension.quote == f"Review date put back to {MINUTE}"
+
+
 def test_an_extension_behind_the_review_date_leaves_both() -> None:
     for found in (
         control("Version 3", "Review date: 12 Feb 2025 (extended to 31 August 2025)"),
@@ -756,14 +891,23 @@ def test_an_extension_behind_the_review_date_leaves_both() -> None:
         assert day(found, "extension") == date(2025, 8, 31)
 
 
-def test_an_extension_in_two_rows_is_put_together() -> None:
-    found = control(
-        *table(
+@pytest.mark.parametrize(
+    "rows",
+    [
+        table(
             ("Version", "3"),
             ("Extended review date", "31/12/2024"),
             ("Extension approved by", "Radiation Safety Committee, 28/01/2024"),
-        )
-    )
+        ),
+        [
+            block("Version 3"),
+            block("Extended review date: 31/12/2024"),
+            block("Extension approved by: Radiation Safety Committee, 28/01/2024"),
+        ],
+    ],
+)
+def test_an_extension_in_two_rows_or_lines_is_put_together(rows: list[Block]) -> None:
+    found = control(*rows)
     extension = found.first("extension")
     assert extension is not None
     assert extension.date == date(2024, 12, 31)
