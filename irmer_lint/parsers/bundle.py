@@ -75,7 +75,7 @@ _CLUTTER_ENDINGS = ("~", ".tmp", ".crdownload", ".part")
 
 # Settings and programs, the settings of this tool among them.
 _PROGRAMS = frozenset(
-    ".toml .yaml .yml .json .ini .cfg .py .pyc .css .js .ts .sh .ps1 .bat".split()  # noqa: SIM905
+    ".toml .yaml .yml .json .ini .cfg .py .pyc .css .js .ts .sh .ps1 .bat".split()
 )
 
 # Files about a folder rather than in it, as every shared repository has them.

@@ -47,7 +47,7 @@ _BLOCKS = frozenset(
     address article aside blockquote body caption center dd details dialog div dl dt fieldset
     figcaption figure footer form header hr html legend li main menu nav ol p pre search section
     summary table tbody td tfoot th thead tr ul
-    """.split()  # noqa: SIM905 - a list of one word a line hides the gaps
+    """.split()
 )
 _PROPERTIES = {
     "author": "author",
