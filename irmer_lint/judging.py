@@ -65,7 +65,9 @@ def judge_page(page: Page, suite: Suite, extra: Sequence[Verdict] = ()) -> Judge
 
 
 def _shown(suite: Suite) -> frozenset[str]:
-    return frozenset(name for m in suite.members for name in m.observations.shown)
+    """The conditions that hold, and the elements found: an answer shows that its question arises."""
+    observed = [member.observations for member in suite.members]
+    return frozenset(name for one in observed for name in (*one.shown, *one.matches))
 
 
 def holds_any(conditions: Sequence[Condition], suite: Suite, shown: Iterable[str]) -> bool:
