@@ -10,6 +10,10 @@ from pathlib import Path
 
 import jsonschema
 import pytest
+from click.testing import CliRunner
+
+from irmer_lint import packs
+from irmer_lint.cli.main import cli
 
 SUITES = Path(__file__).resolve().parents[2] / "fixtures" / "suites"
 HARROWBY = SUITES / "harrowby-nhs-trust" / "documents"
@@ -183,3 +187,27 @@ def test_escape_sequences_of_a_document_do_not_reach_the_terminal(tmp_path: Path
     )
 
     assert "\x1b" not in check(page).stdout
+
+
+def test_a_check_that_raises_is_said_and_is_exit_2_even_where_unreadable_files_are_allowed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    pack = packs.load()
+    page = next(p for p in pack.pages if hasattr(p.module, "judge"))
+
+    def judge(suite: object) -> None:
+        raise OSError("the list could not be read.")
+
+    monkeypatch.setattr(page.module, "judge", judge)
+    monkeypatch.setattr(packs, "load", lambda: pack)
+    done = CliRunner().invoke(
+        cli,
+        ["check", str(HARROWBY), "--format", "json", "--fail-on", "never", "--allow-unreadable"],
+    )
+    report = json.loads(done.stdout)
+
+    assert done.exit_code == 2
+    assert [p for p in report["problems"] if page.code in p and "the list could not be read." in p]
+    status = {item["code"]: item["status"] for item in report["items"]}
+    assert status[page.code] == "cannot_tell"
+    assert "cannot_tell" not in {s for code, s in status.items() if code != page.code}
