@@ -26,7 +26,6 @@ from irmer_lint.model import (
     Member,
     Observations,
     Profile,
-    ReadState,
     Report,
     State,
     Status,
@@ -136,7 +135,7 @@ def report_on(
             nation = served  # a group document that serves Great Britain too is judged by its law
             break
     law = Law.at(Nation(nation), suite.profile.as_of)
-    problems: list[str] = []
+    failures: list[str] = []
     judged: list[Judged] = []
     for page in pack.pages:
         extra: tuple[Verdict, ...] = ()
@@ -146,7 +145,7 @@ def report_on(
                 extra = tuple(page.module.judge(suite))
             except Exception as error:  # a check that raises must never read as silence
                 broken = f"The check {page.code} failed ({type(error).__name__}: {error})."
-                problems.append(f"{broken} Please report this with the document.")
+                failures.append(f"{broken} Please report this with the document.")
                 extra = tuple(Verdict(e.id, State.CANNOT_TELL) for e in page.elements)
         one = judge_page(page, suite, extra)
         if broken:
@@ -154,11 +153,6 @@ def report_on(
         judged.append(one)
     judged.sort(key=lambda j: _order(j, law, pack))
     items = tuple(_item(j, law) for j in judged)
-    problems.extend(
-        f"{m.document.path} could not be read."
-        for m in members
-        if m.document.state is ReadState.UNREADABLE
-    )
     findings = wording.findings(judged, suite, law)
     return Report(
         tool_version=__version__,
@@ -171,7 +165,7 @@ def report_on(
         items=items,
         findings=findings,
         skipped=tuple((s.path, s.reason) for s in skipped),
-        problems=tuple(problems),
+        failures=tuple(failures),
     )
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from irmer_lint import likeness
@@ -16,7 +18,6 @@ from irmer_lint.model import (
     Evidence,
     Match,
     Observations,
-    Place,
     Reading,
     Role,
     Sentence,
@@ -50,6 +51,8 @@ def observe(reading: Reading, pages: Sequence[Page]) -> Observations:
     quoted = [quotation(reading, (s,))[0] for s in usable if s.role is Role.QUOTATION]
     items = frozenset(page.code for page in pages if page.is_item)
     at_home = {code for s in usable for code in s.home}
+    # Patterns tried later add only concepts of `reading.late`, which are allowed for anyway.
+    anywhere = _concepts(usable)
     alike = _Alike(reading)
     for page in pages:
         about = [s for s in usable if page.code in s.topics]
@@ -57,7 +60,7 @@ def observe(reading: Reading, pages: Sequence[Page]) -> Observations:
             # Where an item has a section of its own, a sentence in the section of another item
             # that mentions it in passing ("operator tasks include identity checks") is not it.
             about = [s for s in about if page.code in s.home or not s.home & items]
-        _observe_page(reading, page, usable, about, matches, shown)
+        _observe_page(reading, page, usable, anywhere, about, matches, shown)
         alike.observe(page, about, matches)
         for sentence in about:
             if sentence.role == Role.POINTER:
@@ -83,16 +86,12 @@ def _observe_page(
     reading: Reading,
     page: Page,
     usable: list[Sentence],
+    anywhere: int,
     about: list[Sentence],
     matches: dict[str, list[Match]],
     shown: dict[str, Match],
 ) -> None:
-    everything = 0
-    for sentence in about:
-        everything |= sentence.own | sentence.denied | sentence.context
-    anywhere = 0
-    for sentence in usable:
-        anywhere |= sentence.own | sentence.denied | sentence.context
+    everything = _concepts(about)
     admitted: dict[tuple[bool, frozenset[str]], list[Sentence]] = {}
 
     def open_to(rule: Rule) -> list[Sentence]:
@@ -126,6 +125,11 @@ def _observe_page(
             for match in _find(reading, open_to(rule), rule):
                 shown[name] = match
                 break
+
+
+def _concepts(sentences: Iterable[Sentence]) -> int:
+    """Mask of everything that stands in or around some sentences, denied or not."""
+    return reduce(or_, (s.own | s.denied | s.context for s in sentences), 0)
 
 
 class _Alike:
@@ -228,11 +232,10 @@ def _worth_a_look(
     """For a rule that looks at single sentences, those that have all that words alone show."""
     if rule.within != "sentence":
         return sentences
-    denied = "denied" in rule.even_if
     certain = [(m, own) for m, own in masks if not m & reading.late]
     kept = []
     for sentence in sentences:
-        own = sentence.own | sentence.denied if denied else sentence.own
+        own = _mask(sentence, rule)
         everything = own | sentence.context
         for mask, here in certain:
             if not mask & (own if here else everything):
@@ -247,12 +250,9 @@ def _holds(
 ) -> bool:
     """Whether every concept wanted stands in the window, patterns tried where words do not do."""
     own = context = 0
-    denied = "denied" in rule.even_if
     for sentence in window:
-        own |= sentence.own
+        own |= _mask(sentence, rule)
         context |= sentence.context
-        if denied:
-            own |= sentence.denied
     for mask, here in masks:
         if mask & own or (not here and mask & context):
             continue
@@ -277,6 +277,7 @@ def admits(sentence: Sentence, rule: Rule) -> bool:
 
 
 def _mask(sentence: Sentence, rule: Rule) -> int:
+    """The concepts of a sentence that count for the rule."""
     return sentence.own | sentence.denied if "denied" in rule.even_if else sentence.own
 
 
@@ -316,7 +317,7 @@ def _parts(window: tuple[Sentence, ...], rule: Rule, reading: Reading) -> tuple[
     for term in rule.expression.wanted:
         if len(term.masks) > 1:  # nearness asks for every place where a concept stands
             for sentence in window:
-                reading.try_late(sentence, _union(term.masks) & reading.late)
+                reading.try_late(sentence, reduce(or_, term.masks) & reading.late)
         chosen = _first_with(window, term, rule, tuple(parts.values()))
         if chosen is None:
             if term.own or len(term.masks) > 1 or not term.masks[0] & context:
@@ -329,13 +330,6 @@ def _parts(window: tuple[Sentence, ...], rule: Rule, reading: Reading) -> tuple[
     if len(window) == 2 and len(found) == 1 and found[0] is window[1]:
         return ()  # the next window begins with it
     return found
-
-
-def _union(masks: Iterable[int]) -> int:
-    total = 0
-    for mask in masks:
-        total |= mask
-    return total
 
 
 def _first_with(
@@ -392,6 +386,3 @@ def quotation(reading: Reading, parts: Sequence[Sentence]) -> tuple[Evidence, ..
             last = sentence.end
         found.append(Evidence(reading.document.path, quote, block.place))
     return tuple(found)
-
-
-NOWHERE = Place()

@@ -46,13 +46,6 @@ class Expression:
     """Mask of concepts of which none may be present."""
 
 
-def names_in(source: str) -> Iterator[str]:
-    """The concept names and quoted words of an expression, in order."""
-    for _, groups in _terms(source):
-        for alternatives in groups:
-            yield from alternatives
-
-
 def parse(source: str, mask_of: Callable[[str], int]) -> Expression:
     """The expression that `source` writes; `mask_of` gives the mask of a name or quoted words.
 

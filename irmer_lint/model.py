@@ -485,5 +485,17 @@ class Report:
     items: tuple[ItemJudgement, ...]
     findings: tuple[Finding, ...]
     skipped: tuple[tuple[str, str], ...] = ()
-    problems: tuple[str, ...] = ()
-    """What kept the tool from doing its whole job; each is exit code 2."""
+    failures: tuple[str, ...] = ()
+    """Checks that raised, in words."""
+
+    @property
+    def unreadable(self) -> tuple[str, ...]:
+        """Paths of the documents that could not be read."""
+        return tuple(
+            m.document.path for m in self.documents if m.document.state is ReadState.UNREADABLE
+        )
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What kept the tool from doing its whole job; each is exit code 2."""
+        return (*self.failures, *(f"{path} could not be read." for path in self.unreadable))

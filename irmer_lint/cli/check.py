@@ -69,8 +69,8 @@ FAIL_ON = ("error", "warning", "note", "never")
     is_flag=True,
     help="In the text report, show every finding, good-practice notes included.",
 )
-@click.option("--no-cache", is_flag=True, help="Keep nothing and use nothing kept.")
-@click.option("--no-config", is_flag=True, help="Use no configuration file.")
+@click.option("--no-cache", is_flag=True, help="Keep nothing of a document (nothing is kept yet).")
+@click.option("--no-config", is_flag=True, help="Use no configuration file (none is read yet).")
 @click.option(
     "--color",
     type=click.Choice(("auto", "always", "never")),
@@ -97,7 +97,7 @@ def command(
     import gc
 
     from irmer_lint import engine, packs
-    from irmer_lint.model import ReadState, Severity
+    from irmer_lint.model import Severity
     from irmer_lint.parsers import find
 
     gc.set_threshold(100_000, 20, 20)  # one run builds much and drops little
@@ -123,9 +123,7 @@ def command(
         click.echo(text, nl=False, color=True)
     else:
         write_file(output, text)
-    unreadable = any(m.document.state is ReadState.UNREADABLE for m in report.documents)
-    others = [p for p in report.problems if not p.endswith("could not be read.")]
-    if others or (unreadable and not allow_unreadable):
+    if report.failures or (report.unreadable and not allow_unreadable):
         sys.exit(2)
     order = [Severity.ERROR, Severity.WARNING, Severity.NOTE]
     if fail_on != "never":

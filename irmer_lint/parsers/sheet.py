@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 
 from irmer_lint.model import Block, Document, Kind, Layer, Place, ReadState, Unread
+from irmer_lint.parsers.numerals import roman
 
 LONG_HEADING = 160
 """A "heading" longer than this that ends in a full stop is a paragraph under a heading's mark."""
@@ -321,26 +322,5 @@ def numbered(number: int, style: str) -> str:
             letters = chr(ord(style) + rest) + letters
         return letters
     if style in ("i", "I") and 0 < number < 4000:
-        figures = ""
-        for value, letters in _ROMAN:
-            figures += letters * (number // value)
-            number %= value
-        return figures if style == "i" else figures.upper()
+        return roman(number) if style == "i" else roman(number).upper()
     return str(number)
-
-
-_ROMAN = (
-    (1000, "m"),
-    (900, "cm"),
-    (500, "d"),
-    (400, "cd"),
-    (100, "c"),
-    (90, "xc"),
-    (50, "l"),
-    (40, "xl"),
-    (10, "x"),
-    (9, "ix"),
-    (5, "v"),
-    (4, "iv"),
-    (1, "i"),
-)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from irmer_lint.parsers import wordml_names as w
+from irmer_lint.parsers.numerals import roman
 
 if TYPE_CHECKING:
     from irmer_lint.parsers.wordml_names import Element
@@ -22,21 +23,6 @@ BULLET = "•"
 """Every bullet reads as this one: the glyphs differ by font, their meaning does not."""
 
 _PLACE = re.compile(r"%([1-9])")
-_NUMERALS = (
-    (1000, "m"),
-    (900, "cm"),
-    (500, "d"),
-    (400, "cd"),
-    (100, "c"),
-    (90, "xc"),
-    (50, "l"),
-    (40, "xl"),
-    (10, "x"),
-    (9, "ix"),
-    (5, "v"),
-    (4, "iv"),
-    (1, "i"),
-)
 _UNITS = [
     "zero",
     "one",
@@ -283,17 +269,6 @@ def _letters(value: int) -> str:
     # After z comes aa, then bb (17.18.59), not the aa, ab of a spreadsheet.
     times, letter = divmod(value - 1, 26)
     return chr(ord("a") + letter) * (times + 1) if times < 30 else str(value)
-
-
-def roman(value: int) -> str:
-    """`value` in lower-case roman numerals; plain digits beyond 3999."""
-    if value > 3999:
-        return str(value)
-    text = ""
-    for worth, numeral in _NUMERALS:
-        count, value = divmod(value, worth)
-        text += numeral * count
-    return text
 
 
 def _ordinal(value: int) -> str:

@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 from irmer_lint.model import Kind
 from irmer_lint.parsers import wordml_names as w
+from irmer_lint.parsers.numerals import roman
 from irmer_lint.parsers.wordml_fields import Fields, builds_contents, form_field
 from irmer_lint.parsers.wordml_items import Cell, Item, Line, Missing, Reference, Row, Table
-from irmer_lint.parsers.wordml_numbering import Numbering, roman
+from irmer_lint.parsers.wordml_numbering import Numbering
 from irmer_lint.parsers.wordml_shapes import ShapeReader, chosen
 from irmer_lint.parsers.wordml_styles import Style, StyleTable, outline_level
 from irmer_lint.parsers.wordml_symbols import symbol, translated

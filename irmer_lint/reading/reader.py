@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from functools import reduce
+from operator import or_
 
 from irmer_lint.model import Block, Control, Document, Kind, Reading, Role, Sentence
 from irmer_lint.reading import roles
@@ -34,7 +36,8 @@ class Reader:
         self._local = local
         # The subject of a sentence must be known before anything else is asked of it.
         self._eager = matcher.late & (
-            _joined(t.about | t.not_about for t in topics) | _joined(modality_bits.values())
+            reduce(or_, (t.about | t.not_about for t in topics), 0)
+            | reduce(or_, modality_bits.values(), 0)
         )
 
     def read(self, document: Document) -> Reading:
@@ -172,13 +175,6 @@ class _Late:
         if hits:
             sentence.hits = [*sentence.hits, *hits]
             _add(sentence, hits, words_of(sentence.text))
-
-
-def _joined(masks: Iterable[int]) -> int:
-    total = 0
-    for mask in masks:
-        total |= mask
-    return total
 
 
 def _add(

@@ -26,7 +26,6 @@ from irmer_lint.model import (
 
 WIDTH = 100
 PRIORITY_FINDINGS = 10
-NOTES_PER_ITEM = 3
 
 _STATUS_WORDS = {
     Status.COVERED: "covered",
