@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -26,13 +26,15 @@ from irmer_lint.model import (
     Member,
     Observations,
     Profile,
+    ReadState,
     Report,
     State,
     Status,
     Suite,
+    Unread,
     Verdict,
 )
-from irmer_lint.packs import Pack
+from irmer_lint.packs import Pack, Page
 from irmer_lint.reading.context import Topic
 from irmer_lint.reading.language import Matcher
 from irmer_lint.reading.reader import Reader
@@ -72,6 +74,12 @@ class Examiner:
         """What the checks see in a document already read."""
         if not document.blocks:
             return Member(document, Control(), Observations({}, {}, {}, {}), {})
+        try:
+            return self._observe(document)
+        except Exception as error:  # one document must never cost the results of the others
+            return _failed(document, error)
+
+    def _observe(self, document: Document) -> Member:
         if self._reader is None:
             self._reader = make_reader(self._pack)
             # What is loaded now stays: looking through it at every collection took a third of
@@ -80,6 +88,22 @@ class Examiner:
         reading = self._reader.read(document)
         seen = observe(reading, self._pack.pages)
         return Member(document, reading.control, seen, reading.modalities)
+
+
+def _failed(document: Document, error: Exception) -> Member:
+    """What stands for a document over which the tool itself failed: unread, and it says so."""
+    raised = f"{type(error).__name__}: {error}"
+    unread = Unread(
+        "The text could be extracted, but reading its sentences failed",
+        advice="Nothing in this file was checked. Please report the fault, with the file if you can.",
+    )
+    return Member(
+        replace(document, blocks=(), unread=(unread,), state=ReadState.UNREADABLE),
+        Control(),
+        Observations({}, {}, {}, {}),
+        {},
+        failure=f"Reading {document.path} failed ({raised}). Nothing in it was checked.",
+    )
 
 
 def make_reader(pack: Pack) -> Reader:
@@ -135,21 +159,19 @@ def report_on(
             nation = served  # a group document that serves Great Britain too is judged by its law
             break
     law = Law.at(Nation(nation), suite.profile.as_of)
-    failures: list[str] = []
+    failures = [member.failure for member in members if member.failure]
     judged: list[Judged] = []
     for page in pack.pages:
-        extra: tuple[Verdict, ...] = ()
         broken = ""
-        if page.module is not None and hasattr(page.module, "judge"):
-            try:
-                extra = tuple(page.module.judge(suite))
-            except Exception as error:  # a check that raises must never read as silence
-                broken = f"The check {page.code} failed ({type(error).__name__}: {error})."
-                failures.append(f"{broken} Please report this with the document.")
-                extra = tuple(Verdict(e.id, State.CANNOT_TELL) for e in page.elements)
-        one = judge_page(page, suite, extra)
+        try:
+            one = judge_page(page, suite, _extra(page, suite))
+            broken = _broken_over(page, members)
+        except Exception as error:  # a check that raises must never read as silence
+            broken = f"The check {page.code} failed ({type(error).__name__}: {error})."
+            one = Judged(page, Status.CANNOT_TELL, {}, ())
         if broken:
-            one = Judged(page, Status.CANNOT_TELL, one.verdicts, ())
+            failures.append(f"{broken} Please report this with the document.")
+            one = _cannot_tell(one)
         judged.append(one)
     judged.sort(key=lambda j: _order(j, law, pack))
     items = tuple(_item(j, law) for j in judged)
@@ -167,6 +189,32 @@ def report_on(
         skipped=tuple((s.path, s.reason) for s in skipped),
         failures=tuple(failures),
     )
+
+
+def _extra(page: Page, suite: Suite) -> tuple[Verdict, ...]:
+    """The verdicts of the page's own module, where it has one."""
+    judge = getattr(page.module, "judge", None)
+    return tuple(judge(suite)) if judge is not None else ()
+
+
+def _broken_over(page: Page, members: Sequence[Member]) -> str:
+    """What the check raised over a document, "" where it raised over none."""
+    for member in members:
+        raised = member.observations.failed.get(page.code)
+        if raised:
+            return f"The check {page.code} failed on {member.document.path} ({raised})."
+    return ""
+
+
+def _cannot_tell(judged: Judged) -> Judged:
+    """A page whose check failed: what it found elsewhere is kept, what it did not is open."""
+    verdicts = {}
+    for element in judged.page.elements:
+        known = judged.verdicts.get(element.id)
+        if known is None or known.state is State.NOT_FOUND:
+            known = Verdict(element.id, State.CANNOT_TELL)
+        verdicts[element.id] = known
+    return Judged(judged.page, Status.CANNOT_TELL, verdicts, ())
 
 
 def profile_of(members: Sequence[Member], settings: Settings, pack: Pack) -> Profile:

@@ -54,24 +54,27 @@ def observe(reading: Reading, pages: Sequence[Page]) -> Observations:
     # Patterns tried later add only concepts of `reading.late`, which are allowed for anyway.
     anywhere = _concepts(usable)
     alike = _Alike(reading)
+    notes: dict[str, tuple[Match, ...]] = {}
+    failed: dict[str, str] = {}
     for page in pages:
         about = [s for s in usable if page.code in s.topics]
         if page.is_item and page.code in at_home:
             # Where an item has a section of its own, a sentence in the section of another item
             # that mentions it in passing ("operator tasks include identity checks") is not it.
             about = [s for s in about if page.code in s.home or not s.home & items]
-        _observe_page(reading, page, usable, anywhere, about, matches, shown)
-        alike.observe(page, about, matches)
         for sentence in about:
             if sentence.role == Role.POINTER:
                 pointers.setdefault(page.code, []).append(quotation(reading, (sentence,))[0])
             elif sentence.role == Role.STATEMENT and sentence.own & page.about:
                 content[page.code] = content.get(page.code, 0) + 1
-    notes: dict[str, tuple[Match, ...]] = {}
-    for page in pages:
-        if page.module is not None and hasattr(page.module, "observe"):
-            for name, found in page.module.observe(reading).items():
-                notes[name] = tuple(found)
+        try:
+            _observe_page(reading, page, usable, anywhere, about, matches, shown)
+            alike.observe(page, about, matches)
+            observed = getattr(page.module, "observe", None)
+            if observed is not None:
+                notes.update({name: tuple(found) for name, found in observed(reading).items()})
+        except Exception as error:  # said in the report; the other pages go on
+            failed[page.code] = f"{type(error).__name__}: {error}"
     return Observations(
         matches={key: tuple(found) for key, found in matches.items()},
         shown=shown,
@@ -79,6 +82,7 @@ def observe(reading: Reading, pages: Sequence[Page]) -> Observations:
         content=content,
         quoted=tuple(quoted[:50]),
         notes=notes,
+        failed=failed,
     )
 
 

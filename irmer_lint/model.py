@@ -363,6 +363,7 @@ class Observations:
     content   code -> number of local statements about it
     quoted    passages that only repeat the law
     notes     free observations of check modules: name -> evidence
+    failed    code -> what a check raised over the document; nothing it saw there counts
     """
 
     matches: Mapping[str, tuple[Match, ...]]
@@ -371,6 +372,7 @@ class Observations:
     content: Mapping[str, int]
     quoted: tuple[Evidence, ...] = ()
     notes: Mapping[str, tuple[Match, ...]] = field(default_factory=dict)
+    failed: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -388,12 +390,13 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One document of a suite with what was seen in it."""
+    """One document of a suite with what was seen in it; `failure` says why nothing was."""
 
     document: Document
     control: Control
     observations: Observations
     modalities: Mapping[str, int]
+    failure: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,8 @@ from click.testing import CliRunner
 
 from irmer_lint import packs
 from irmer_lint.cli.main import cli
+from irmer_lint.model import Document, Reading
+from irmer_lint.reading.reader import Reader
 
 SUITES = Path(__file__).resolve().parents[2] / "fixtures" / "suites"
 HARROWBY = SUITES / "harrowby-nhs-trust" / "documents"
@@ -211,3 +213,56 @@ def test_a_check_that_raises_is_said_and_is_exit_2_even_where_unreadable_files_a
     status = {item["code"]: item["status"] for item in report["items"]}
     assert status[page.code] == "cannot_tell"
     assert "cannot_tell" not in {s for code, s in status.items() if code != page.code}
+
+
+def test_a_check_that_raises_over_one_document_costs_only_its_own_item(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    pack = packs.load()
+    page = next(p for p in pack.pages if hasattr(p.module, "observe"))
+    whole = json.loads(CliRunner().invoke(cli, ["check", str(HARROWBY), "-f", "json"]).stdout)
+    observe = page.module.observe
+
+    def sometimes(reading: Reading) -> object:
+        if reading.document.path == whole["documents"][1]["path"]:
+            raise KeyError("row 7")
+        return observe(reading)
+
+    monkeypatch.setattr(page.module, "observe", sometimes)
+    monkeypatch.setattr(packs, "load", lambda: pack)
+    done = CliRunner().invoke(cli, ["check", str(HARROWBY), "-f", "json", "--fail-on", "never"])
+    report = json.loads(done.stdout)
+
+    assert done.exit_code == 2
+    assert [p for p in report["problems"] if page.code in p and "row 7" in p]
+    status = {item["code"]: item["status"] for item in report["items"]}
+    assert status.pop(page.code) == "cannot_tell"
+    assert status == {i["code"]: i["status"] for i in whole["items"] if i["code"] != page.code}
+
+
+def test_a_document_over_which_the_tool_fails_is_said_and_the_others_are_reported(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "good.md").write_text(
+        "# Identification\n\nThe operator asks the patient to state name and date of birth.\n"
+    )
+    (tmp_path / "odd.md").write_text("# Pregnancy\n\nThe operator asks about pregnancy.\n")
+    read = Reader.read
+
+    def sometimes(self: Reader, document: Document) -> Reading:
+        if document.path.endswith("odd.md"):
+            raise RecursionError("too deep")
+        return read(self, document)
+
+    monkeypatch.setattr(Reader, "read", sometimes)
+    done = CliRunner().invoke(
+        cli, ["check", str(tmp_path), "-f", "json", "--fail-on", "never", "--allow-unreadable"]
+    )
+    report = json.loads(done.stdout)
+
+    assert done.exit_code == 2
+    assert [p for p in report["problems"] if "odd.md" in p and "too deep" in p]
+    read_as = {d["path"].rpartition("/")[2]: d["state"] for d in report["documents"]}
+    assert read_as == {"good.md": "read", "odd.md": "unreadable"}
+    identification = next(i for i in report["items"] if i["code"] == "PID")
+    assert [e for e in identification["elements"] if e["state"] == "found"]
