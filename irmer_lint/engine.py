@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from irmer_lint import wording
+from irmer_lint import likeness, wording
 from irmer_lint._version import __version__
 from irmer_lint.errors import IrmerLintError
 from irmer_lint.evidence import observe
@@ -28,6 +28,7 @@ from irmer_lint.model import (
     Profile,
     ReadState,
     Report,
+    Sentence,
     State,
     Status,
     Suite,
@@ -63,6 +64,7 @@ class Examiner:
     def __init__(self, pack: Pack) -> None:
         self._pack = pack
         self._reader: Reader | None = None
+        self._model: likeness.Model | None = None
 
     def examine(self, source: Source) -> Member:
         """What was read and seen in one file; never raises for what a file holds."""
@@ -81,12 +83,13 @@ class Examiner:
 
     def _observe(self, document: Document) -> Member:
         if self._reader is None:
-            self._reader = make_reader(self._pack)
+            self._model = likeness.load(self._pack.lexicon.names)
+            self._reader = make_reader(self._pack, self._model)
             # What is loaded now stays: looking through it at every collection took a third of
             # the time of a document.
             gc.freeze()
         reading = self._reader.read(document)
-        seen = observe(reading, self._pack.pages)
+        seen = observe(reading, self._pack.pages, self._model)
         return Member(document, reading.control, seen, reading.modalities)
 
 
@@ -106,15 +109,30 @@ def _failed(document: Document, error: Exception) -> Member:
     )
 
 
-def make_reader(pack: Pack) -> Reader:
-    """A reader with the vocabulary and topics of the installed checks."""
+def make_reader(pack: Pack, model: likeness.Model | None = None) -> Reader:
+    """A reader with the vocabulary and topics of the installed checks.
+
+    With a `model` it also takes sentences to be about what they are like.
+    """
     local = 0
     for name in LOCAL_CONCEPTS:
         if name in pack.lexicon.names:
             local |= pack.lexicon.bit(name)
     topics = [Topic(p.code, p.about, p.not_about, p.is_item) for p in pack.pages]
     law = Law.at(Nation.ENGLAND, date(2024, 10, 1))
-    return Reader(Matcher(pack.lexicon), topics, pack.modality_bits, LawText(law.texts()), local)
+
+    def likely_topics(sentences: Sequence[Sentence]) -> list[tuple[list[str], list[str]]]:
+        assert model is not None
+        return model.likely_topics([model.describe(s.text, s.worded) for s in sentences])
+
+    return Reader(
+        Matcher(pack.lexicon),
+        topics,
+        pack.modality_bits,
+        LawText(law.texts()),
+        local,
+        likely_topics if model is not None else None,
+    )
 
 
 def lint(

@@ -39,8 +39,10 @@ AGAINST = "!"
 """Ends the key of the rules whose words count against an element."""
 
 
-def observe(reading: Reading, pages: Sequence[Page]) -> Observations:
-    """Everything the pages see in one document."""
+def observe(
+    reading: Reading, pages: Sequence[Page], model: likeness.Model | None = None
+) -> Observations:
+    """Everything the pages see in one document; `model` proposes where no rule finds anything."""
     matches: dict[str, list[Match]] = {}
     shown: dict[str, Match] = {}
     pointers: dict[str, list[Evidence]] = {}
@@ -53,7 +55,7 @@ def observe(reading: Reading, pages: Sequence[Page]) -> Observations:
     at_home = {code for s in usable for code in s.home}
     # Patterns tried later add only concepts of `reading.late`, which are allowed for anyway.
     anywhere = _concepts(usable)
-    alike = _Alike(reading)
+    alike = _Alike(reading, model)
     notes: dict[str, tuple[Match, ...]] = {}
     failed: dict[str, str] = {}
     for page in pages:
@@ -139,8 +141,9 @@ def _concepts(sentences: Iterable[Sentence]) -> int:
 class _Alike:
     """Proposes sentences for elements that no rule found, by their likeness to known passages."""
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: Reading, model: likeness.Model | None) -> None:
         self._reading = reading
+        self._model = model
         self._margins: dict[int, Any] = {}
 
     def observe(self, page: Page, about: list[Sentence], matches: dict[str, list[Match]]) -> None:
@@ -155,16 +158,15 @@ class _Alike:
             for s in about
             if s.role is Role.STATEMENT and s.subject is Subject.EXPOSED and not s.not_done
         ]
-        if not unfound or not sentences:
-            return
-        model = likeness.load()
-        if model is None:
+        model = self._model
+        if not unfound or not sentences or model is None:
             return
         margins = []
         for sentence in sentences:
             known = self._margins.get(id(sentence))
             if known is None:
-                known = self._margins[id(sentence)] = model.margins(sentence.text)
+                known = model.margins(model.describe(sentence.text, sentence.worded))
+                self._margins[id(sentence)] = known
             margins.append(known)
         for proposal in model.propose(unfound, margins):
             sentence = sentences[proposal.sentence]

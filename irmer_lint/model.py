@@ -244,6 +244,7 @@ class Sentence:
     words      its words, lower case
     not_done   the clauses that deny, as characters of the text
     tried      mask of the concepts whose patterns have been tried on it
+    worded     mask of the concepts that its words show, denied or not, those of patterns left out
     """
 
     block: int
@@ -263,6 +264,7 @@ class Sentence:
     words: frozenset[str] = frozenset()
     not_done: Sequence[tuple[int, int]] = ()
     tried: int = 0
+    worded: int = 0
 
 
 @dataclass(slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from irmer_lint.model import Block, Kind, Role, Sentence
@@ -101,8 +101,18 @@ class Outline:
             if block.kind in (Kind.PARAGRAPH, Kind.NOTE):
                 self._lead_in = 0
 
-    def place(self, sentence: Sentence, block: Block) -> None:
-        """Give a sentence its topics, its context and its modalities."""
+    def place(
+        self,
+        sentence: Sentence,
+        block: Block,
+        likely: Collection[str] = (),
+        plain: Collection[str] = (),
+    ) -> None:
+        """Give a sentence its topics, its context and its modalities.
+
+        Those that it is `likely` about by its likeness to known passages are its own; those that
+        it `plain`ly is about are of the sentences after it too.
+        """
         mask = sentence.own | sentence.denied
         own = self._subjects.topics(mask)
         labelled = self._take_label(sentence, own)
@@ -118,6 +128,8 @@ class Outline:
             # A paragraph keeps its subjects: a word of another item does not end them.
             topics |= self._carried
             self._carried |= own
+        topics = topics.union(likely)
+        self._carried = self._carried.union(plain)
         # a bare label ("EP 14.") leaves it to the next sentence to say what its paragraph is about
         self._fresh = self._fresh and labelled and not own_items
         sentence.home = section

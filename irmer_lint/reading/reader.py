@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import reduce
 from operator import or_
 
@@ -13,8 +13,14 @@ from irmer_lint.reading.context import Outline, Subjects, Topic, header_context
 from irmer_lint.reading.language import Matcher, words_of
 from irmer_lint.reading.sentences import is_title, split_sentences
 
+NO_GUESS: tuple[Collection[str], Collection[str]] = ((), ())
+
 LONG_ROW = 110
 """Words above which a table row is read sentence by sentence, not as one passage."""
+
+
+LikelyTopics = Callable[[Sequence[Sentence]], Sequence[tuple[Collection[str], Collection[str]]]]
+"""For each sentence the topics it is likely about, and those that it plainly is."""
 
 
 class Reader:
@@ -27,6 +33,7 @@ class Reader:
         modality_bits: Mapping[str, int],
         law: roles.LawText,
         local: int,
+        likely_topics: LikelyTopics | None = None,
     ) -> None:
         """`local` is the mask of concepts that only a local text holds (posts, systems, forms)."""
         self._matcher = matcher
@@ -34,6 +41,7 @@ class Reader:
         self._modality_bits = modality_bits
         self._law = law
         self._local = local
+        self._likely_topics = likely_topics
         # The subject of a sentence must be known before anything else is asked of it.
         self._eager = matcher.late & (
             reduce(or_, (t.about | t.not_about for t in topics), 0)
@@ -105,6 +113,7 @@ class Reader:
             sentence.not_done = roles.denied_spans(sentence.text, sentence.words)
             sentence.hits = hits
             _add(sentence, hits, own)
+            sentence.worded = sentence.own | sentence.denied
 
     # -- context --------------------------------------------------------------------------
 
@@ -112,7 +121,9 @@ class Reader:
         self, blocks: Sequence[Block], sentences: list[Sentence], late: _Late
     ) -> None:
         outline = Outline(self._subjects, header_context(blocks, self._matcher))
-        for sentence in sentences:
+        guess = self._likely_topics
+        guesses = guess(sentences) if guess else [NO_GUESS] * len(sentences)
+        for sentence, (likely, plain) in zip(sentences, guesses, strict=True):
             block = blocks[sentence.block]
             imposed = roles.block_role(block)
             if imposed is Role.HEADING:
@@ -127,7 +138,7 @@ class Reader:
             if sentence.role in (Role.FURNITURE, Role.CONTENTS):
                 continue  # says nothing of what follows
             sentence.subject = roles.subject_of(sentence.text, sentence.words)
-            outline.place(sentence, block)
+            outline.place(sentence, block, likely, plain)
 
     # -- roles ----------------------------------------------------------------------------
 
