@@ -19,11 +19,12 @@ from irmer_lint.model import (
     Severity,
     Status,
 )
+from irmer_lint.reports import PLAIN, Look
 
 SCHEMA_VERSION = "1.0"
 
 
-def write(report: Report) -> str:
+def write(report: Report, look: Look = PLAIN) -> str:
     """The report as JSON text, two spaces a level, ending in a line feed."""
     return json.dumps(as_data(report), ensure_ascii=False, indent=2) + "\n"
 
