@@ -30,6 +30,9 @@ FAIL_ON = ("error", "warning", "note", "never")
     "--as-of", callback=day, metavar="YYYY-MM-DD", help="Day of the assessment; today if not given."
 )
 @click.option(
+    "--employer", default="", metavar="NAME", help="Name of the employer, for the report."
+)
+@click.option(
     "--modality",
     "modalities",
     multiple=True,
@@ -86,6 +89,7 @@ def command(
     paths: tuple[Path, ...],
     nations: tuple[str, ...],
     as_of: date | None,
+    employer: str,
     modalities: tuple[str, ...],
     formats: tuple[str, ...],
     paths_out: tuple[Path, ...],
@@ -111,6 +115,7 @@ def command(
         as_of=as_of or datetime.now(tz=UTC).date(),
         nations=nations,
         modalities=_known(modalities, pack.modality_bits),
+        employer=employer.strip(),
     )
     report = engine.lint(found.sources, settings, pack, skipped=found.skipped, progress=_progress)
     screen = Look(

@@ -51,7 +51,10 @@ class Writer:
     def write(self, report: Report, look: Look = PLAIN) -> bytes:
         """The report in this format, text as UTF-8."""
         written = import_module(f"{__name__}.{self.module}").write(report, look)
-        return written.encode("utf-8") if isinstance(written, str) else bytes(written)
+        if isinstance(written, str):
+            # the name of a file may hold bytes that are no characters
+            return written.encode("utf-8", errors="replace")
+        return bytes(written)
 
     def fits(self, name: str) -> bool:
         """Whether a file of that name is one of this format."""

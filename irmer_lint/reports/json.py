@@ -42,6 +42,7 @@ def as_data(report: Report) -> dict[str, Any]:
             "checks": dict(report.checks),
         },
         "run": {
+            **({"employer": profile.employer} if profile.employer else {}),
             "as_of": profile.as_of.isoformat(),
             "nation": profile.nations[0],
             "nations": list(profile.nations),
@@ -124,9 +125,9 @@ def _control(member: Member, report: Report) -> dict[str, Any]:
             continue
         data[name] = fact.date.isoformat() if fact.date and name in _CONTROL_DATES else fact.value
         places[name] = place_data(fact.place)
-    due = member.control.first("extension", "review_due", "expiry")
-    if due is not None and due.date is not None:
-        data["overdue"] = due.date < report.profile.as_of
+    due = member.control.next_review()
+    if due is not None:
+        data["overdue"] = due[0] < report.profile.as_of
     if places:
         data["places"] = places
     return data

@@ -79,6 +79,8 @@ class _Page:
             " (assumed; say --nation if it is another)" if profile.nations_from == "assumed" else ""
         )
         yield self._paint("IR(ME)R employer's procedures: what the documents say", "1")
+        if profile.employer:
+            yield f"Employer    {clean(profile.employer)}"
         yield f"Nation      {nations}{assumed}"
         yield (
             f"Law         {', '.join(report.instruments)}; as in force from "
@@ -201,9 +203,9 @@ class _Page:
         version = member.control.first("version")
         if version is not None:
             parts.append(f"version {clean(version.value)}")
-        due = member.control.first("extension", "review_due", "expiry")
-        if due is not None and due.date is not None:
-            parts.append(f"review due {day(due.date)}")
+        due = member.control.next_review()
+        if due is not None:
+            parts.append(f"review due {day(due[0])}")
         if document.state is ReadState.PARTLY_READ:
             parts.append("partly read")
         return f"{self._name(document.path)}: {', '.join(parts)}"
