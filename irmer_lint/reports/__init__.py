@@ -67,6 +67,7 @@ WRITERS = {
     for writer in (
         Writer("text", "text", (".txt",)),
         Writer("json", "json", (".json",)),
+        Writer("html", "html", (".html", ".htm")),
     )
 }
 

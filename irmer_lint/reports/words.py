@@ -137,9 +137,14 @@ _CONTROL_CHARACTERS = re.compile(
 _SCHEDULE = re.compile(r"^Schedule \d+, paragraph ")
 
 
+def tame(text: str) -> str:
+    """Text with a space for each run of characters that could steer a terminal or a page."""
+    return _CONTROL_CHARACTERS.sub(" ", text)
+
+
 def clean(text: str) -> str:
-    """Text of a document on one line, without characters that could steer a terminal or a page."""
-    return " ".join(_CONTROL_CHARACTERS.sub(" ", text).split())
+    """Text of a document on one line, with single spaces and nothing that `tame` takes out."""
+    return " ".join(tame(text).split())
 
 
 def short(text: str, most: int) -> str:
