@@ -38,7 +38,7 @@ def test_the_wheel_holds_every_package_and_page(wheel: Path) -> None:
     ):
         for path in (ROOT / folder).rglob("*"):
             if (
-                path.suffix in {".py", ".yaml", ".json", ".typed"}
+                path.suffix in {".py", ".yaml", ".json", ".typed", ".html", ".css"}
                 and "__pycache__" not in path.parts
             ):
                 assert f"{inside}/{path.relative_to(ROOT / folder).as_posix()}" in names

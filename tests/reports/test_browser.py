@@ -20,9 +20,7 @@ from irmer_lint.reports import html
 from tests.reports.conftest import of_suite
 
 BROWSER = Path(__file__).resolve().parents[1] / "browser"
-SUITES = (
-    "harrowby-nhs-trust", "meadowvale-nhs-trust", "tindale-awkward-folder", "riverside-chiropractic",
-)  # fmt: skip
+SUITES = ("harrowby-nhs-trust", "meadowvale-nhs-trust", "tindale-awkward-folder")
 
 
 def _missing() -> str:
