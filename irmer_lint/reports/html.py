@@ -432,7 +432,7 @@ def _otherwise(member: Member, due: date, fact: ControlFact) -> Iterator[Control
 
 def _draw(dated: Sequence[tuple[date, str]], as_of: date) -> Drawing:
     """One mark a document, above one another where they would overlap."""
-    width, edge, step, gap = 720, 24, 14, 15
+    width, edge, step = 720, 24, 14
     days = [when for when, _ in dated] + [as_of]
     first = date(max(min(days).year, as_of.year - 10), 1, 1)
     last = date(min(max(days).year, as_of.year + 10) + 1, 1, 1)
@@ -449,7 +449,9 @@ def _draw(dated: Sequence[tuple[date, str]], as_of: date) -> Drawing:
         column = round(at(when) / step)
         placed.append((float(column * step), heights[column], state))
         heights[column] += 1
-    base = 30 + gap * max(heights.values())
+    # A set is often reviewed on one day: its marks overlap rather than tower.
+    gap = min(15.0, 210 / max(heights.values()))
+    base = round(30 + gap * max(heights.values()))
     years = range(first.year, last.year + 1)
     every = 1 + len(years) // 12
     return Drawing(
@@ -458,5 +460,5 @@ def _draw(dated: Sequence[tuple[date, str]], as_of: date) -> Drawing:
         base=base,
         today=at(as_of),
         years=tuple((at(date(y, 1, 1)), y) for y in years if (y - first.year) % every == 0),
-        marks=tuple(Mark(x, base - 10 - gap * n, state) for x, n, state in placed),
+        marks=tuple(Mark(x, round(base - 10 - gap * n, 1), state) for x, n, state in placed),
     )
