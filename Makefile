@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 
-.PHONY: demo test lint types layers cover bench evaluate fixtures clean
+.PHONY: demo test browser lint types layers cover bench evaluate fixtures clean
 
 $(STAMP): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -19,6 +19,10 @@ demo: $(STAMP)
 
 test: $(STAMP) lint types layers
 	$(BIN)/python -m pytest -n 2 --dist worksteal -q
+
+# What the tests of HTML pages need besides Python; the browser itself is your system's Chromium.
+browser:
+	npm ci --prefix tests/browser --ignore-scripts --no-fund --no-audit
 
 lint: $(STAMP)
 	$(BIN)/ruff check .

@@ -12,6 +12,7 @@ from datetime import date
 
 from irmer_lint.evidence import quotation
 from irmer_lint.model import (
+    ISSUE_DATES,
     Control,
     ControlFact,
     Evidence,
@@ -25,12 +26,11 @@ from irmer_lint.model import (
     State,
     Suite,
     Verdict,
+    months_after,
 )
 
 AMENDED = date(2024, 10, 1)
 """SI 2024/896 came into force (Great Britain)."""
-
-_DATES = ("issued", "effective", "approved", "reviewed")
 
 _REVOKED = re.compile(
     r"\b(?:IR ?\(?\[?ME\]?\)? ?R|I\.R\.\(M\.E\.\)R\.?|IRMER|Medical Exposures?\)? Regulations)\s*\(?"
@@ -94,7 +94,7 @@ def judge(suite: Suite) -> Iterator[Verdict]:
         return
     yield _stated("DOC-01", members, ("reference", "title"), "title or reference")
     yield _stated("DOC-02", members, ("version",), "version or issue number")
-    yield _stated("DOC-03", members, _DATES, "date of issue or ratification")
+    yield _stated("DOC-03", members, ISSUE_DATES, "date of issue or ratification")
     yield _reviewed(members)
     yield _overdue(members, suite.profile.as_of)
     yield _stated("DOC-06", members, ("author", "owner"), "author or owner")
@@ -118,7 +118,7 @@ def _stated(code: str, members: list[Member], names: tuple[str, ...], what: str)
     lacking: list[str] = []
     for member in members:
         fact = next(
-            (f for f in (member.control.first(n) for n in names) if f and _on_the_page(f)), None
+            (f for f in (member.control.first(n) for n in names) if f and f.on_the_page), None
         )
         if fact is None:
             lacking.append(member.document.path)
@@ -139,62 +139,17 @@ def _verdict(code: str, found: list[Match], lacking: list[str], what: str) -> Ve
     )
 
 
-def _on_the_page(fact: ControlFact) -> bool:
-    """Whether a fact is words on the page, which can be quoted."""
-    return bool(fact.quote) and fact.source not in (FactSource.PROPERTIES, FactSource.FILENAME)
-
-
-def review_due(control: Control) -> tuple[date, ControlFact] | None:
-    """The day by which a document must be reviewed and the words that say so (section 5).
-
-    The date on the cover or panel, then header, footer and text; then expiry; then the date of
-    issue and the stated interval; none otherwise.
-    """
-    for name in ("review_due", "expiry"):
-        for fact in control.all(name):
-            if (
-                fact.date is not None
-                and _on_the_page(fact)
-                and fact.source is not FactSource.HISTORY
-            ):
-                return fact.date, fact
-    interval = control.first("review_interval")
-    issued = _first_dated(control, _DATES)
-    if interval is not None and interval.months and issued is not None and issued.date:
-        return _months_after(issued.date, interval.months), interval
-    return None
-
-
-def _first_dated(control: Control, names: tuple[str, ...]) -> ControlFact | None:
-    for name in names:
-        for fact in control.all(name):
-            if fact.date is not None and _on_the_page(fact):
-                return fact
-    return None
-
-
-def _months_after(day: date, months: int) -> date:
-    month = day.month - 1 + months
-    year, month = day.year + month // 12, month % 12 + 1
-    for last in (day.day, 30, 29, 28):
-        try:
-            return date(year, month, last)
-        except ValueError:
-            continue
-    return date(year, month, 28)
-
-
 def _reviewed(members: list[Member]) -> Verdict:
     found: list[Match] = []
     lacking: list[str] = []
     for member in members:
-        due = review_due(member.control)
+        due = member.control.review_due()
         fact = due[1] if due else None
         fact = fact or next(
-            (f for f in member.control.all("extension") if f.date and _on_the_page(f)), None
+            (f for f in member.control.all("extension") if f.date and f.on_the_page), None
         )
         interval = member.control.first("review_interval")
-        fact = fact or (interval if interval and _on_the_page(interval) else None)
+        fact = fact or (interval if interval and interval.on_the_page else None)
         if fact is None:
             lacking.append(member.document.path)
         else:
@@ -210,7 +165,7 @@ def _overdue(members: list[Member], as_of: date) -> Verdict:
     found: list[Match] = []
     words: list[str] = []
     for member in members:
-        due = review_due(member.control)
+        due = member.control.review_due()
         if due is None or due[0] >= as_of:
             continue
         extension = next(
@@ -236,7 +191,7 @@ def _extended(members: list[Member], as_of: date) -> Verdict:
     found: list[Match] = []
     lacking: list[str] = []
     for member in members:
-        due = review_due(member.control)
+        due = member.control.review_due()
         extension = member.control.first("extension")
         if extension is not None and extension.date and extension.date >= as_of:
             found.append(_evidence(member, extension))
@@ -284,7 +239,7 @@ def _agreement(members: list[Member]) -> Verdict:
                 agreeing.append(_evidence(member, first))
                 continue
             path = member.document.path
-            quotes = [Evidence(path, f.quote, f.place) for f in (first, other) if _on_the_page(f)]
+            quotes = [Evidence(path, f.quote, f.place) for f in (first, other) if f.on_the_page]
             pairs.append(Match(tuple(quotes)))
             words.append(
                 f"two {called}s: {first.value!r} ({_where(first)}) and "
@@ -311,15 +266,15 @@ def _interval_broken(member: Member) -> tuple[Match, str] | None:
     """A review date further off than the stated interval allows, with the words of both."""
     control = member.control
     interval = control.first("review_interval")
-    due = next((f for f in control.all("review_due") if f.date and _on_the_page(f)), None)
-    issued = _first_dated(control, _DATES)
+    due = next((f for f in control.all("review_due") if f.date and f.on_the_page), None)
+    issued = control.first_dated(*ISSUE_DATES)
     if not (interval and interval.months and due and due.date and issued and issued.date):
         return None
     # two months' grace: panels round to the end of a month, and issue follows approval
-    if due.date <= _months_after(issued.date, interval.months + 2):
+    if due.date <= months_after(issued.date, interval.months + 2):
         return None
     path = member.document.path
-    quotes = tuple(Evidence(path, f.quote, f.place) for f in (due, interval) if _on_the_page(f))
+    quotes = tuple(Evidence(path, f.quote, f.place) for f in (due, interval) if f.on_the_page)
     return (
         Match(quotes),
         f"a review date ({due.value!r}) later than {interval.value!r} after {issued.value!r}",
@@ -399,7 +354,7 @@ def _amended(members: list[Member]) -> Verdict:
         recent = next(
             (
                 f
-                for name in _DATES
+                for name in ISSUE_DATES
                 for f in member.control.all(name)
                 if f.date and f.date >= AMENDED and f.quote
             ),

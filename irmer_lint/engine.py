@@ -56,6 +56,7 @@ class Settings:
     nations: tuple[str, ...] = ()
     modalities: tuple[str, ...] = ()
     modalities_from: str = "command line"
+    employer: str = ""
 
 
 class Examiner:
@@ -243,7 +244,9 @@ def profile_of(members: Sequence[Member], settings: Settings, pack: Pack) -> Pro
     nations, nations_from = settings.nations, "command line"
     if not nations:
         nations, nations_from = ("england",), "assumed"
-    return Profile(nations, settings.as_of, modalities, modalities_from, nations_from)
+    return Profile(
+        nations, settings.as_of, modalities, modalities_from, nations_from, settings.employer
+    )
 
 
 def detect_modalities(members: Sequence[Member], pack: Pack) -> tuple[str, ...]:

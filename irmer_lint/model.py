@@ -171,6 +171,15 @@ class ControlFact:
     months: int | None = None
     precise: bool = True
 
+    @property
+    def on_the_page(self) -> bool:
+        """Whether it is words on the page, which can be quoted."""
+        return bool(self.quote) and self.source not in (FactSource.PROPERTIES, FactSource.FILENAME)
+
+
+ISSUE_DATES = ("issued", "effective", "approved", "reviewed")
+"""Names of the facts that say when a document was issued, most telling first."""
+
 
 @dataclass(frozen=True, slots=True)
 class Control:
@@ -189,6 +198,48 @@ class Control:
                 if fact.name == name:
                     return fact
         return None
+
+    def first_dated(self, *names: str) -> ControlFact | None:
+        """The best fact on the page of the first name that has one with a date."""
+        for name in names:
+            for fact in self.all(name):
+                if fact.date is not None and fact.on_the_page:
+                    return fact
+        return None
+
+    def review_due(self) -> tuple[date, ControlFact] | None:
+        """The day by which the document must be reviewed and the words that say so.
+
+        Requirements section 5: the date on the cover or panel, then header, footer and text; then
+        expiry; then the date of issue and the stated interval; None otherwise.
+        """
+        for name in ("review_due", "expiry"):
+            for fact in self.all(name):
+                if fact.date and fact.on_the_page and fact.source is not FactSource.HISTORY:
+                    return fact.date, fact
+        interval = self.first("review_interval")
+        issued = self.first_dated(*ISSUE_DATES)
+        if interval is not None and interval.months and issued is not None and issued.date:
+            return months_after(issued.date, interval.months), interval
+        return None
+
+    def next_review(self) -> tuple[date, ControlFact] | None:
+        """As `review_due`, or the later day to which the review has been put off."""
+        due = self.review_due()
+        put_off = [(fact.date, fact) for fact in self.all("extension") if fact.date is not None]
+        return max([*([due] if due else []), *put_off], key=lambda known: known[0], default=None)
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day of the month so many months later; its last day where it has no such day."""
+    month = day.month - 1 + months
+    year, month = day.year + month // 12, month % 12 + 1
+    for last in (day.day, 30, 29):
+        try:
+            return date(year, month, last)
+        except ValueError:
+            continue
+    return date(year, month, 28)
 
 
 class Role(StrEnum):
@@ -388,6 +439,8 @@ class Profile:
     """"configuration", "command line" or "detected"."""
     nations_from: str = "command line"
     """The same, or "assumed"."""
+    employer: str = ""
+    """The name of the employer, where the user gives it."""
 
 
 @dataclass(frozen=True, slots=True)

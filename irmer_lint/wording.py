@@ -164,7 +164,9 @@ def fingerprint(code: str, quote: str, place: Place, document: str) -> str:
     No page or paragraph number goes in, so that an edit elsewhere changes nothing.
     """
     words = re.sub(r"\W+", " ", quote).lower().strip() or " / ".join(place.heading) or document
-    return hashlib.sha256(f"{code}\0{words}".encode()).hexdigest()[:16]
+    # the name of a file may hold bytes that are no characters
+    named = f"{code}\0{words}".encode("utf-8", errors="surrogatepass")
+    return hashlib.sha256(named).hexdigest()[:16]
 
 
 def _finding(

@@ -38,7 +38,7 @@ def test_the_wheel_holds_every_package_and_page(wheel: Path) -> None:
     ):
         for path in (ROOT / folder).rglob("*"):
             if (
-                path.suffix in {".py", ".yaml", ".json", ".typed"}
+                path.suffix in {".py", ".yaml", ".json", ".typed", ".html", ".css"}
                 and "__pycache__" not in path.parts
             ):
                 assert f"{inside}/{path.relative_to(ROOT / folder).as_posix()}" in names
@@ -60,12 +60,14 @@ def test_the_installed_wheel_lints_a_suite_outside_the_checkout(
 
     done = subprocess.run(
         [str(python), "-m", "irmer_lint", "check", str(documents), "--nation", "england",
-         "--as-of", "2025-09-01", "--format", "json", "--fail-on", "never"],
+         "--as-of", "2025-09-01", "--format", "json", "--fail-on", "never",
+         "--format", "html", "--output", "report.html"],
         cwd=tmp_path, capture_output=True, text=True, encoding="utf-8", check=False,
     )  # fmt: skip
 
     assert done.returncode == 0, done.stderr
     report = json.loads(done.stdout)
+    assert (tmp_path / "report.html").read_bytes().startswith(b"<!DOCTYPE html>")
     assert len(report["items"]) >= 30
     assert sum(item["status"] == "covered" for item in report["items"]) >= 5
 

@@ -9,8 +9,9 @@ from pathlib import Path
 import click
 
 from irmer_lint.cli.options import NATIONS, day
+from irmer_lint.cli.outputs import plan, show, write_file
+from irmer_lint.reports import WRITERS, Look
 
-FORMATS = ("text", "json")
 FAIL_ON = ("error", "warning", "note", "never")
 
 
@@ -29,6 +30,9 @@ FAIL_ON = ("error", "warning", "note", "never")
     "--as-of", callback=day, metavar="YYYY-MM-DD", help="Day of the assessment; today if not given."
 )
 @click.option(
+    "--employer", default="", metavar="NAME", help="Name of the employer, for the report."
+)
+@click.option(
     "--modality",
     "modalities",
     multiple=True,
@@ -39,17 +43,19 @@ FAIL_ON = ("error", "warning", "note", "never")
 @click.option(
     "--format",
     "-f",
-    "form",
-    type=click.Choice(FORMATS),
-    default="text",
-    show_default=True,
-    help="Form of the report.",
+    "formats",
+    multiple=True,
+    type=click.Choice(tuple(WRITERS)),
+    help="Form of the report; text if not given. Repeat it, each with its --output, for several.",
 )
 @click.option(
     "--output",
     "-o",
+    "paths_out",
+    multiple=True,
     type=click.Path(path_type=Path, dir_okay=False),
-    help="Write the report to this file instead of the screen.",
+    help="Write the report to this file instead of the screen; without --format, its name says "
+    "which form is wanted. Repeat it for several.",
 )
 @click.option(
     "--fail-on",
@@ -83,9 +89,10 @@ def command(
     paths: tuple[Path, ...],
     nations: tuple[str, ...],
     as_of: date | None,
+    employer: str,
     modalities: tuple[str, ...],
-    form: str,
-    output: Path | None,
+    formats: tuple[str, ...],
+    paths_out: tuple[Path, ...],
     fail_on: str,
     allow_unreadable: bool,
     show_all: bool,
@@ -100,6 +107,7 @@ def command(
     from irmer_lint.model import Severity
     from irmer_lint.parsers import find
 
+    outputs = plan(formats, paths_out)
     gc.set_threshold(100_000, 20, 20)  # one run builds much and drops little
     pack = packs.load()
     found = find(paths)
@@ -107,22 +115,19 @@ def command(
         as_of=as_of or datetime.now(tz=UTC).date(),
         nations=nations,
         modalities=_known(modalities, pack.modality_bits),
+        employer=employer.strip(),
     )
     report = engine.lint(found.sources, settings, pack, skipped=found.skipped, progress=_progress)
-    if form == "json":
-        from irmer_lint.reports import json as writer
-
-        text = writer.write(report)
-    else:
-        from irmer_lint.reports import text as text_writer
-
-        text = text_writer.write(
-            report, color=_colour(ctx, color, output), show_all=show_all, unicode=_unicode(output)
-        )
-    if output is None:
-        click.echo(text, nl=False, color=True)
-    else:
-        write_file(output, text)
+    screen = Look(
+        color=_colour(ctx, color), show_all=show_all, unicode=_unicode(sys.stdout.encoding)
+    )
+    file = Look(color=color == "always", show_all=show_all)
+    written = [(o, o.writer.write(report, screen if o.path is None else file)) for o in outputs]
+    for output, data in written:
+        if output.path is None:
+            show(data, as_text=output.writer.name == "text")
+        else:
+            write_file(output.path, data)
     if report.failures or (report.unreadable and not allow_unreadable):
         sys.exit(2)
     order = [Severity.ERROR, Severity.WARNING, Severity.NOTE]
@@ -151,24 +156,6 @@ def _known(codes: tuple[str, ...], known: object) -> tuple[str, ...]:
     return tuple(chosen)
 
 
-def write_file(path: Path, text: str) -> None:
-    """Write a report whole or not at all, as UTF-8."""
-    import os
-    import tempfile
-
-    folder = path.parent
-    if not folder.is_dir():
-        raise click.ClickException(f"The folder {folder} does not exist.")
-    handle, temporary = tempfile.mkstemp(dir=folder, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
-
-
 def _progress(done: int, of: int, path: str) -> None:
     if of > 5 and sys.stderr.isatty():
         click.echo(f"\r\x1b[K{done + 1}/{of} {path[-60:]}", nl=False, err=True)
@@ -176,15 +163,15 @@ def _progress(done: int, of: int, path: str) -> None:
             click.echo("\r\x1b[K", nl=False, err=True)
 
 
-def _colour(ctx: click.Context, color: str, output: Path | None) -> bool:
+def _colour(ctx: click.Context, color: str) -> bool:
+    """Whether the report on the screen is coloured."""
     if color != "auto":
         return color == "always"
-    if output is not None or ctx.color is False:
+    if ctx.color is False:
         return False
     return bool(ctx.color) or sys.stdout.isatty()
 
 
-def _unicode(output: Path | None) -> bool:
-    """Whether the report may hold characters beyond those of an old console."""
-    encoding = (sys.stdout.encoding or "ascii").lower()
-    return output is not None or encoding.startswith("utf")
+def _unicode(encoding: str | None) -> bool:
+    """Whether the screen can show characters beyond those of an old console."""
+    return (encoding or "ascii").lower().startswith("utf")

@@ -19,11 +19,12 @@ from irmer_lint.model import (
     Severity,
     Status,
 )
+from irmer_lint.reports import PLAIN, Look
 
 SCHEMA_VERSION = "1.0"
 
 
-def write(report: Report) -> str:
+def write(report: Report, look: Look = PLAIN) -> str:
     """The report as JSON text, two spaces a level, ending in a line feed."""
     return json.dumps(as_data(report), ensure_ascii=False, indent=2) + "\n"
 
@@ -41,6 +42,7 @@ def as_data(report: Report) -> dict[str, Any]:
             "checks": dict(report.checks),
         },
         "run": {
+            **({"employer": profile.employer} if profile.employer else {}),
             "as_of": profile.as_of.isoformat(),
             "nation": profile.nations[0],
             "nations": list(profile.nations),
@@ -123,9 +125,9 @@ def _control(member: Member, report: Report) -> dict[str, Any]:
             continue
         data[name] = fact.date.isoformat() if fact.date and name in _CONTROL_DATES else fact.value
         places[name] = place_data(fact.place)
-    due = member.control.first("extension", "review_due", "expiry")
-    if due is not None and due.date is not None:
-        data["overdue"] = due.date < report.profile.as_of
+    due = member.control.next_review()
+    if due is not None:
+        data["overdue"] = due[0] < report.profile.as_of
     if places:
         data["places"] = places
     return data

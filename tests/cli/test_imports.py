@@ -4,24 +4,33 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+
+from irmer_lint.reports import WRITERS
 
 HEAVY = {"spacy", "docx", "pdfplumber", "pypdfium2", "lxml", "jinja2", "yaml", "markdown_it"}
 
 
 def imported(*words: str) -> set[str]:
+    """The packages that a command imports."""
+    return {module.split(".")[0] for module in modules(*words)}
+
+
+def modules(*words: str) -> list[str]:
+    """The modules that a command imports, whole names in order."""
     code = (
         "import sys\n"
         f"sys.argv = ['irmer-lint', *{list(words)!r}]\n"
         "from irmer_lint.cli.main import main\n"
         "try:\n    main()\nexcept SystemExit:\n    pass\n"
-        "print('\\n', *sorted({name.split('.')[0] for name in sys.modules}))"
+        "print('\\n', *sorted(sys.modules))"
     )
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, encoding="utf-8"
     )
-    return set(done.stdout.rsplit("\n", 2)[-2].split())
+    return done.stdout.rsplit("\n", 2)[-2].split()
 
 
 @pytest.mark.parametrize("words", [["--version"], ["--help"], ["check", "--help"]])
@@ -42,3 +51,14 @@ def test_a_markdown_file_needs_no_word_or_pdf_reader(tmp_path: object) -> None:
 
     assert "spacy" in found
     assert not found & {"docx", "pdfplumber", "pypdfium2"}
+
+
+@pytest.mark.parametrize("name", ["text", "json", "html"])
+def test_only_the_writer_that_is_asked_for_is_imported(name: str, tmp_path: Path) -> None:
+    page = tmp_path / "a.md"
+    page.write_text("# Pregnancy\n\nThe operator asks.\n", encoding="utf-8")
+    writers = {f"irmer_lint.reports.{writer.module}": writer.name for writer in WRITERS.values()}
+
+    found = modules("check", str(page), "--as-of", "2025-01-01", "--format", name)
+
+    assert [writers[module] for module in found if module in writers] == [name]
