@@ -28,7 +28,6 @@ from irmer_lint.model import (
     Profile,
     ReadState,
     Report,
-    Sentence,
     State,
     Status,
     Suite,
@@ -122,17 +121,13 @@ def make_reader(pack: Pack, model: likeness.Model | None = None) -> Reader:
     topics = [Topic(p.code, p.about, p.not_about, p.is_item) for p in pack.pages]
     law = Law.at(Nation.ENGLAND, date(2024, 10, 1))
 
-    def likely_topics(sentences: Sequence[Sentence]) -> list[tuple[list[str], list[str]]]:
-        assert model is not None
-        return model.likely_topics([model.describe(s.text, s.worded) for s in sentences])
-
     return Reader(
         Matcher(pack.lexicon),
         topics,
         pack.modality_bits,
         LawText(law.texts()),
         local,
-        likely_topics if model is not None else None,
+        model.likely_topics if model is not None else None,
     )
 
 

@@ -165,7 +165,7 @@ class _Alike:
         for sentence in sentences:
             known = self._margins.get(id(sentence))
             if known is None:
-                known = model.margins(model.describe(sentence.text, sentence.worded))
+                known = model.margins(sentence)
                 self._margins[id(sentence)] = known
             margins.append(known)
         for proposal in model.propose(unfound, margins):

@@ -21,11 +21,13 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import pairwise
+from math import log
 from typing import Any
 from zlib import crc32
 
 import numpy as np
 
+from irmer_lint.model import Sentence
 from irmer_lint.reading.language import norm, words_of
 
 STOP = frozenset(
@@ -36,6 +38,10 @@ REACH = 4
 
 LIKELY, PLAIN = 0.25, 0.60
 """From which probability a sentence is taken to be about a topic; and the next one with it."""
+
+FEW, RISE = 8, 0.5
+"""Among more sentences than these few, one is like a known passage by chance more often: the
+thresholds rise by so much with the logarithm of their number."""
 
 _ALL = 0xFFFFFFFF
 
@@ -99,7 +105,9 @@ class Model:
         self.elements = [str(code) for code in arrays["elements"]]
         self.topics = [str(code) for code in arrays["topics"]]
         self._column = {code: n for n, code in enumerate(self.elements)}
-        self._row = dict(zip(arrays["features"].tolist(), range(len(arrays["features"])), strict=True))
+        self._row = dict(
+            zip(arrays["features"].tolist(), range(len(arrays["features"])), strict=True)
+        )
         self._concept_row = [self._row.get(concept_feature(name), -1) for name in concepts]
         self._idf = arrays["idf"]
         self._starts = arrays["starts"].astype("int64")
@@ -113,11 +121,11 @@ class Model:
         self._topic_scale = arrays["topic_scale"]
         self._topic_bias = arrays["topic_bias"]
 
-    def describe(self, text: str, worded: int) -> Description:
-        """A sentence by its words and by the concepts (a mask) that its words show."""
+    def describe(self, sentence: Sentence) -> Description:
+        """A sentence by its words and by the concepts that its words show."""
         row = self._row
-        words = sorted(row[f] for f in word_features(text) if f in row)
-        concepts = [r for r in (self._concept_row[bit] for bit in bits(worded)) if r >= 0]
+        words = sorted(row[f] for f in word_features(sentence.text) if f in row)
+        concepts = [r for r in (self._concept_row[bit] for bit in bits(sentence.worded)) if r >= 0]
         rows = np.array(words + concepts, dtype=np.int64)
         weights = self._idf[rows]
         for part in (weights[: len(words)], weights[len(words) :]):
@@ -125,10 +133,11 @@ class Model:
                 part /= np.sqrt(part @ part)
         return Description(rows, weights)
 
-    def likely_topics(self, sentences: Sequence[Description]) -> list[tuple[list[str], list[str]]]:
+    def likely_topics(self, sentences: Sequence[Sentence]) -> list[tuple[list[str], list[str]]]:
         """For each sentence the items and themes it is likely, and plainly, about."""
         scores = np.empty((len(sentences), len(self.topics)), dtype=np.float32)
-        for number, one in enumerate(sentences):
+        for number, sentence in enumerate(sentences):
+            one = self.describe(sentence)
             scores[number] = one.weights @ self._topic_weights[one.rows]
         scores = scores * self._topic_scale + self._topic_bias
         shares = np.exp(scores - scores.max(axis=1, keepdims=True))
@@ -141,10 +150,11 @@ class Model:
                 plain.append(self.topics[topic])
         return found
 
-    def margins(self, sentence: Description) -> Any:
+    def margins(self, sentence: Sentence) -> Any:
         """For each element how much the sentence speaks for it (log-odds), as an array."""
-        starts = self._starts[sentence.rows]
-        counts = self._starts[sentence.rows + 1] - starts
+        one = self.describe(sentence)
+        starts = self._starts[one.rows]
+        counts = self._starts[one.rows + 1] - starts
         if not counts.sum():
             return self._bias
         # the entries of all rows, one after another
@@ -152,7 +162,7 @@ class Model:
         entries = shift + np.arange(len(shift))
         total = np.bincount(
             self._columns[entries],
-            weights=self._weights[entries] * np.repeat(sentence.weights, counts),
+            weights=self._weights[entries] * np.repeat(one.weights, counts),
             minlength=len(self.elements),
         )
         return total * self._scale + self._bias
@@ -166,12 +176,13 @@ class Model:
         if not wanted or not margins:
             return []
         table = np.array(margins)[:, wanted]
+        rise = RISE * log(max(1.0, len(margins) / FEW))
         found = []
         for position, column in enumerate(wanted):
             best = int(table[:, position].argmax())
             margin = float(table[best, position])
             if margin >= self._near[column]:
-                sure = margin >= float(self._sure[column])
+                sure = margin >= float(self._sure[column]) + rise
                 found.append(Proposal(self.elements[column], best, sure))
         return found
 

@@ -180,7 +180,9 @@ def element_classifiers(data: Sequence[Passage], matrix: Any) -> Iterator[Classi
     )
 
 
-def topic_classifiers(data: Sequence[Passage], texts: Sequence[str], matrix: Any) -> list[Classifier]:
+def topic_classifiers(
+    data: Sequence[Passage], texts: Sequence[str], matrix: Any
+) -> list[Classifier]:
     """A classifier for each item and theme, to be compared with one another."""
     page_of: dict[str, str] = {}
     source_of: dict[str, str] = {}
@@ -223,7 +225,9 @@ def _multinomial() -> Any:
     return LogisticRegression(C=10, max_iter=200, random_state=0)
 
 
-def write(described: Described, elements: Sequence[Classifier], topics: Sequence[Classifier]) -> None:
+def write(
+    described: Described, elements: Sequence[Classifier], topics: Sequence[Classifier]
+) -> None:
     """Write the arrays, weights as one signed byte each, those of elements by feature."""
     small, scale = _bytes(elements)
     starts, columns, values = [0], [], []

@@ -111,7 +111,8 @@ class Outline:
         """Give a sentence its topics, its context and its modalities.
 
         Those that it is `likely` about by its likeness to known passages are its own; those that
-        it `plain`ly is about are of the sentences after it too.
+        it `plain`ly is about are of the sentences after it too. In the section of an item they
+        are left out: its heading knows better.
         """
         mask = sentence.own | sentence.denied
         own = self._subjects.topics(mask)
@@ -128,8 +129,9 @@ class Outline:
             # A paragraph keeps its subjects: a word of another item does not end them.
             topics |= self._carried
             self._carried |= own
-        topics = topics.union(likely)
-        self._carried = self._carried.union(plain)
+        if not section & self._subjects.items:
+            topics = topics.union(likely)
+            self._carried = self._carried.union(plain)
         # a bare label ("EP 14.") leaves it to the next sentence to say what its paragraph is about
         self._fresh = self._fresh and labelled and not own_items
         sentence.home = section
