@@ -333,7 +333,7 @@ def _parts(window: tuple[Sentence, ...], rule: Rule, reading: Reading) -> tuple[
     if not parts:
         return ()
     found = tuple(s for s in window if id(s) in parts)
-    if len(window) == 2 and len(found) == 1 and found[0] is window[1]:
+    if rule.within == "pair" and len(window) == 2 and found == (window[1],):
         return ()  # the next window begins with it
     return found
 
