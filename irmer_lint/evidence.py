@@ -55,7 +55,7 @@ def observe(
     at_home = {code for s in usable for code in s.home}
     # Patterns tried later add only concepts of `reading.late`, which are allowed for anyway.
     anywhere = _concepts(usable)
-    alike = _Alike(reading, model)
+    alike = _Alike(reading, usable, model)
     notes: dict[str, tuple[Match, ...]] = {}
     failed: dict[str, str] = {}
     for page in pages:
@@ -141,10 +141,14 @@ def _concepts(sentences: Iterable[Sentence]) -> int:
 class _Alike:
     """Proposes sentences for elements that no rule found, by their likeness to known passages."""
 
-    def __init__(self, reading: Reading, model: likeness.Model | None) -> None:
+    def __init__(
+        self, reading: Reading, sentences: Iterable[Sentence], model: likeness.Model | None
+    ) -> None:
         self._reading = reading
         self._model = model
-        self._margins: dict[int, Any] = {}
+        self._number = {id(s): n for n, s in enumerate(filter(_speaks_for_itself, sentences))}
+        self._sentences = [s for s in sentences if id(s) in self._number]
+        self._margins: Any = None
 
     def observe(self, page: Page, about: list[Sentence], matches: dict[str, list[Match]]) -> None:
         """Add a match for each element left unfound that a sentence is like enough to show."""
@@ -153,25 +157,24 @@ class _Alike:
             for e in page.elements
             if e.tier is not Tier.DETAIL and not e.fault and e.evidence and e.id not in matches
         ]
-        sentences = [
-            s
-            for s in about
-            if s.role is Role.STATEMENT and s.subject is Subject.EXPOSED and not s.not_done
-        ]
-        model = self._model
-        if not unfound or not sentences or model is None:
+        sentences = [s for s in about if id(s) in self._number]
+        if not unfound or not sentences or self._model is None:
             return
-        margins = []
-        for sentence in sentences:
-            known = self._margins.get(id(sentence))
-            if known is None:
-                known = model.margins(sentence)
-                self._margins[id(sentence)] = known
-            margins.append(known)
-        for proposal in model.propose(unfound, margins):
+        if self._margins is None:  # those of the whole document at once
+            self._margins = self._model.margins(self._sentences)
+        margins = self._margins[[self._number[id(s)] for s in sentences]]
+        for proposal in self._model.propose(unfound, margins):
             sentence = sentences[proposal.sentence]
             match = Match(quotation(self._reading, (sentence,)), sentence.modalities, True)
             matches[proposal.element + ("" if proposal.sure else SIMILAR)] = [match]
+
+
+def _speaks_for_itself(sentence: Sentence) -> bool:
+    return (
+        sentence.role is Role.STATEMENT
+        and sentence.subject is Subject.EXPOSED
+        and not sentence.not_done
+    )
 
 
 def value_key(element: str, scope: str, value: str) -> str:

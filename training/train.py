@@ -40,6 +40,8 @@ FEWEST_USES = 3
 WEAK = 0.3
 SURE_QUANTILE, LEAST_SURE = 0.97, 0.20
 NEAR = 0.12
+LEAST_BYTE = 2
+"""A weight of so little, of 127, changes no verdict and is left out."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,9 @@ class Described:
     def __init__(self, texts: Sequence[str], lexicon: Any) -> None:
         from scipy import sparse
 
-        words = [sorted(word_features(text)) for text in texts]
+        words: list[list[int]] = [[] for _ in texts]
+        for owner, feature in zip(*(a.tolist() for a in word_features(texts)), strict=True):
+            words[owner].append(feature)
         found = Matcher(lexicon).find(list(texts), [words_of(text) for text in texts])
         concepts = []
         for hits in found:
@@ -232,7 +236,7 @@ def write(
     small, scale = _bytes(elements)
     starts, columns, values = [0], [], []
     for feature in range(len(described.features)):
-        used = np.nonzero(small[:, feature])[0]
+        used = np.nonzero(np.abs(small[:, feature]) > LEAST_BYTE)[0]
         columns.append(used)
         values.append(small[used, feature])
         starts.append(starts[-1] + len(used))
