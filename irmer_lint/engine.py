@@ -64,7 +64,6 @@ class Examiner:
     def __init__(self, pack: Pack) -> None:
         self._pack = pack
         self._reader: Reader | None = None
-        self._model: likeness.Model | None = None
 
     def examine(self, source: Source) -> Member:
         """What was read and seen in one file; never raises for what a file holds."""
@@ -83,13 +82,12 @@ class Examiner:
 
     def _observe(self, document: Document) -> Member:
         if self._reader is None:
-            self._model = likeness.load(self._pack.lexicon.names)
-            self._reader = make_reader(self._pack, self._model)
+            self._reader = make_reader(self._pack, likeness.load(self._pack.lexicon.names))
             # What is loaded now stays: looking through it at every collection took a third of
             # the time of a document.
             gc.freeze()
         reading = self._reader.read(document)
-        seen = observe(reading, self._pack.pages, self._model)
+        seen = observe(reading, self._pack.pages)
         return Member(document, reading.control, seen, reading.modalities)
 
 
@@ -127,7 +125,7 @@ def make_reader(pack: Pack, model: likeness.Model | None = None) -> Reader:
         pack.modality_bits,
         LawText(law.texts()),
         local,
-        model.likely_topics if model is not None else None,
+        model.look if model is not None else None,
     )
 
 

@@ -10,9 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import reduce
 from operator import or_
-from typing import Any
 
-from irmer_lint import likeness
 from irmer_lint.expressions import NEAR, Term
 from irmer_lint.model import (
     Evidence,
@@ -39,10 +37,8 @@ AGAINST = "!"
 """Ends the key of the rules whose words count against an element."""
 
 
-def observe(
-    reading: Reading, pages: Sequence[Page], model: likeness.Model | None = None
-) -> Observations:
-    """Everything the pages see in one document; `model` proposes where no rule finds anything."""
+def observe(reading: Reading, pages: Sequence[Page]) -> Observations:
+    """Everything the pages see in one document."""
     matches: dict[str, list[Match]] = {}
     shown: dict[str, Match] = {}
     pointers: dict[str, list[Evidence]] = {}
@@ -55,7 +51,7 @@ def observe(
     at_home = {code for s in usable for code in s.home}
     # Patterns tried later add only concepts of `reading.late`, which are allowed for anyway.
     anywhere = _concepts(usable)
-    alike = _Alike(reading, usable, model)
+    numbers = {id(s): n for n, s in enumerate(reading.sentences) if _speaks_for_itself(s)}
     notes: dict[str, tuple[Match, ...]] = {}
     failed: dict[str, str] = {}
     for page in pages:
@@ -71,7 +67,7 @@ def observe(
                 content[page.code] = content.get(page.code, 0) + 1
         try:
             _observe_page(reading, page, usable, anywhere, about, matches, shown)
-            alike.observe(page, about, matches)
+            _propose(reading, page, numbers, about, matches)
             observed = getattr(page.module, "observe", None)
             if observed is not None:
                 notes.update({name: tuple(found) for name, found in observed(reading).items()})
@@ -138,35 +134,29 @@ def _concepts(sentences: Iterable[Sentence]) -> int:
     return reduce(or_, (s.own | s.denied | s.context for s in sentences), 0)
 
 
-class _Alike:
-    """Proposes sentences for elements that no rule found, by their likeness to known passages."""
+def _propose(
+    reading: Reading,
+    page: Page,
+    numbers: dict[int, int],
+    about: list[Sentence],
+    matches: dict[str, list[Match]],
+) -> None:
+    """Add a match for each element left unfound that a sentence is like enough to show.
 
-    def __init__(
-        self, reading: Reading, sentences: Iterable[Sentence], model: likeness.Model | None
-    ) -> None:
-        self._reading = reading
-        self._model = model
-        self._number = {id(s): n for n, s in enumerate(filter(_speaks_for_itself, sentences))}
-        self._sentences = [s for s in sentences if id(s) in self._number]
-        self._margins: Any = None
-
-    def observe(self, page: Page, about: list[Sentence], matches: dict[str, list[Match]]) -> None:
-        """Add a match for each element left unfound that a sentence is like enough to show."""
-        unfound = [
-            e.id
-            for e in page.elements
-            if e.tier is not Tier.DETAIL and not e.fault and e.evidence and e.id not in matches
-        ]
-        sentences = [s for s in about if id(s) in self._number]
-        if not unfound or not sentences or self._model is None:
-            return
-        if self._margins is None:  # those of the whole document at once
-            self._margins = self._model.margins(self._sentences)
-        margins = self._margins[[self._number[id(s)] for s in sentences]]
-        for proposal in self._model.propose(unfound, margins):
-            sentence = sentences[proposal.sentence]
-            match = Match(quotation(self._reading, (sentence,)), sentence.modalities, True)
-            matches[proposal.element + ("" if proposal.sure else SIMILAR)] = [match]
+    `numbers` gives the number of each sentence that may be proposed, by its identity.
+    """
+    unfound = [
+        e.id
+        for e in page.elements
+        if e.tier is not Tier.DETAIL and not e.fault and e.evidence and e.id not in matches
+    ]
+    if not unfound or reading.likeness is None:
+        return
+    among = [numbers[id(s)] for s in about if id(s) in numbers]
+    for proposal in reading.likeness.propose(unfound, among):
+        sentence = reading.sentences[proposal.sentence]
+        match = Match(quotation(reading, (sentence,)), sentence.modalities, True)
+        matches[proposal.element + ("" if proposal.sure else SIMILAR)] = [match]
 
 
 def _speaks_for_itself(sentence: Sentence) -> bool:

@@ -104,7 +104,7 @@ class Proposal:
 
     element: str
     sentence: int
-    """Its number among those asked about."""
+    """Its number in the document."""
     sure: bool
     """Whether it is like enough to count, and not only to be shown."""
 
@@ -157,6 +157,10 @@ class Model:
         rows[rows == len(self._features)] = 0
         return np.where(self._features[rows] == features, rows, -1)
 
+    def look(self, sentences: Sequence[Sentence]) -> Likeness:
+        """The likeness of a document's sentences to the known passages."""
+        return Likeness(self, self.describe(sentences))
+
     def describe(self, sentences: Sequence[Sentence]) -> Descriptions:
         """Sentences by their words and by the concepts that their words show."""
         owners, features = word_features([s.text for s in sentences])
@@ -185,11 +189,8 @@ class Model:
             np.concatenate(weights)[order].astype(np.float32),
         )
 
-    def likely_topics(self, sentences: Sequence[Sentence]) -> list[tuple[list[str], list[str]]]:
-        """For each sentence the items and themes it is likely, and plainly, about."""
-        if not sentences:
-            return []
-        seen = self.describe(sentences)
+    def topic_shares(self, seen: Descriptions) -> Any:
+        """How probably each sentence is about each topic: a row for each sentence, of sum 1."""
         scores = np.zeros((seen.number, len(self.topics)), dtype=np.float32)
         described, starts = np.unique(seen.owners, return_index=True)
         if len(described):
@@ -197,18 +198,10 @@ class Model:
             scores[described] = np.add.reduceat(spoken, starts)
         scores = scores * self._topic_scale + self._topic_bias
         shares = np.exp(scores - scores.max(axis=1, keepdims=True))
-        shares /= shares.sum(axis=1, keepdims=True)
-        found: list[tuple[list[str], list[str]]] = [([], []) for _ in sentences]
-        for number, topic in zip(*np.nonzero(shares >= LIKELY), strict=True):
-            likely, plain = found[number]
-            likely.append(self.topics[topic])
-            if shares[number, topic] >= PLAIN:
-                plain.append(self.topics[topic])
-        return found
+        return shares / shares.sum(axis=1, keepdims=True)
 
-    def margins(self, sentences: Sequence[Sentence]) -> Any:
+    def margins(self, seen: Descriptions) -> Any:
         """How much each sentence speaks for each element (log-odds): a row for each sentence."""
-        seen = self.describe(sentences)
         firsts = range(0, seen.number, AT_ONCE)
         parts = [seen.part(n, min(n + AT_ONCE, seen.number)) for n in firsts]
         return np.concatenate([self._margins_of(part) for part in parts])
@@ -229,23 +222,51 @@ class Model:
             total[number] = seen.weights[first:end] @ table[place[first:end]]
         return total * self._scale + self._bias
 
-    def propose(self, elements: Iterable[str], margins: Any) -> list[Proposal]:
-        """The best sentence for each of the elements that has one near enough.
+    def thresholds(self, element: str) -> tuple[int, float, float] | None:
+        """The column of an element, and from which margin a sentence counts, and is shown."""
+        column = self._column.get(element)
+        if column is None:
+            return None
+        return column, float(self._sure[column]), float(self._near[column])
 
-        `margins` are those of the sentences, a row for each.
-        """
-        wanted = [self._column[code] for code in elements if code in self._column]
-        if not wanted or not len(margins):
-            return []
-        table = margins[:, wanted]
-        rise = RISE * log(max(1.0, len(margins) / FEW))
-        found = []
-        for position, column in enumerate(wanted):
-            best = int(table[:, position].argmax())
-            margin = float(table[best, position])
-            if margin >= self._near[column]:
-                sure = margin >= float(self._sure[column]) + rise
-                found.append(Proposal(self.elements[column], best, sure))
+
+class Likeness:
+    """The likeness of one document's sentences to the known passages."""
+
+    def __init__(self, model: Model, seen: Descriptions) -> None:
+        self._model = model
+        self._seen = seen
+        self._margins: Any = None
+
+    def topics(self) -> list[tuple[list[str], list[str]]]:
+        """For each sentence the items and themes it is likely, and plainly, about."""
+        found: list[tuple[list[str], list[str]]] = [([], []) for _ in range(self._seen.number)]
+        if found:
+            shares = self._model.topic_shares(self._seen)
+            for number, topic in zip(*np.nonzero(shares >= LIKELY), strict=True):
+                likely, plain = found[number]
+                likely.append(self._model.topics[topic])
+                if shares[number, topic] >= PLAIN:
+                    plain.append(self._model.topics[topic])
+        return found
+
+    def propose(self, elements: Iterable[str], among: Sequence[int]) -> list[Proposal]:
+        """For each of the elements the best of some sentences (numbers), where it is near enough."""
+        found: list[Proposal] = []
+        if not among:
+            return found
+        if self._margins is None:  # those of the whole document at once
+            self._margins = self._model.margins(self._seen)
+        rise = RISE * log(max(1.0, len(among) / FEW))
+        for element in elements:
+            known = self._model.thresholds(element)
+            if known is None:
+                continue
+            column, sure, near = known
+            margins = self._margins[among, column]
+            best = int(margins.argmax())
+            if margins[best] >= near:
+                found.append(Proposal(element, among[best], bool(margins[best] >= sure + rise)))
         return found
 
 

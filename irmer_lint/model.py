@@ -5,10 +5,11 @@ Plain frozen data. Nothing here reads a file, the clock or the environment.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Protocol
 
 
 class Layer(StrEnum):
@@ -318,6 +319,32 @@ class Sentence:
     worded: int = 0
 
 
+class Proposal(Protocol):
+    """A sentence that is like those that show an element."""
+
+    @property
+    def element(self) -> str:
+        """The element's id."""
+
+    @property
+    def sentence(self) -> int:
+        """The number of the sentence in its document."""
+
+    @property
+    def sure(self) -> bool:
+        """Whether it is like enough to count, and not only to be shown."""
+
+
+class Likeness(Protocol):
+    """The likeness of a document's sentences to known passages (`irmer_lint.likeness`)."""
+
+    def topics(self) -> Sequence[tuple[Collection[str], Collection[str]]]:
+        """For each sentence the items and themes it is likely, and plainly, about."""
+
+    def propose(self, elements: Iterable[str], among: Sequence[int]) -> Sequence[Proposal]:
+        """For each of the elements the best of some sentences, where it is near enough."""
+
+
 @dataclass(slots=True)
 class Reading:
     """A document as checks see it; computed once, in one pass over the text."""
@@ -331,6 +358,8 @@ class Reading:
     """Mask of the concepts that patterns show, which are tried when a rule needs them."""
     try_late: Callable[[Sentence, int], None] = lambda _sentence, _wanted: None
     """Tries the patterns of the wanted concepts on a sentence, and adds what they show."""
+    likeness: Likeness | None = None
+    """The likeness of the sentences to known passages, where a model is at hand."""
 
 
 class Tier(StrEnum):
