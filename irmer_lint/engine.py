@@ -186,7 +186,7 @@ def report_on(
             one = _cannot_tell(one)
         judged.append(one)
     judged.sort(key=lambda j: _order(j, law, pack))
-    items = tuple(_item(j, law) for j in judged)
+    items = tuple(_item(j, law, members) for j in judged)
     findings = wording.findings(judged, suite, law)
     return Report(
         tool_version=__version__,
@@ -263,8 +263,11 @@ def _order(judged: Judged, law: Law, pack: Pack) -> tuple[int, int]:
     return 1, [p.code for p in pack.pages].index(judged.page.code)
 
 
-def _item(judged: Judged, law: Law) -> ItemJudgement:
+def _item(judged: Judged, law: Law, members: Sequence[Member]) -> ItemJudgement:
     item = law.item(judged.page.code)
+    aside = tuple(
+        one for m in members for one in m.observations.set_aside.get(judged.page.code, ())
+    )
     elements = tuple(
         ElementJudgement(
             id=e.id,
@@ -277,6 +280,11 @@ def _item(judged: Judged, law: Law) -> ItemJudgement:
                 for found in match.evidence
             ),
             message=_message(judged.verdicts[e.id]),
+            similar=tuple(
+                found
+                for match in judged.verdicts[e.id].similar[:SHOWN_EVIDENCE]
+                for found in match.evidence
+            ),
         )
         for e in judged.page.elements
     )
@@ -289,6 +297,7 @@ def _item(judged: Judged, law: Law) -> ItemJudgement:
         by_modality=judged.by_modality,
         elements=elements,
         is_item=item is not None,
+        set_aside=aside,
     )
 
 

@@ -17,8 +17,10 @@ from irmer_lint.model import (
     Match,
     Observations,
     Reading,
+    Reason,
     Role,
     Sentence,
+    SetAside,
     Subject,
     Tier,
 )
@@ -53,6 +55,7 @@ def observe(reading: Reading, pages: Sequence[Page]) -> Observations:
     anywhere = _concepts(usable)
     numbers = {id(s): n for n, s in enumerate(reading.sentences) if _speaks_for_itself(s)}
     notes: dict[str, tuple[Match, ...]] = {}
+    aside: dict[str, list[SetAside]] = {}
     failed: dict[str, str] = {}
     for page in pages:
         about = [s for s in usable if page.code in s.topics]
@@ -65,6 +68,9 @@ def observe(reading: Reading, pages: Sequence[Page]) -> Observations:
                 pointers.setdefault(page.code, []).append(quotation(reading, (sentence,))[0])
             elif sentence.role == Role.STATEMENT and sentence.own & page.about:
                 content[page.code] = content.get(page.code, 0) + 1
+            reason = _set_aside_for(sentence)
+            if reason is not None and len(aside.setdefault(page.code, [])) < MOST:
+                aside[page.code].append(SetAside(reason, quotation(reading, (sentence,))[0]))
         try:
             _observe_page(reading, page, usable, anywhere, about, matches, shown)
             _propose(reading, page, numbers, about, matches)
@@ -80,8 +86,18 @@ def observe(reading: Reading, pages: Sequence[Page]) -> Observations:
         content=content,
         quoted=tuple(quoted[:50]),
         notes=notes,
+        set_aside={code: tuple(found) for code, found in aside.items()},
         failed=failed,
     )
+
+
+def _set_aside_for(sentence: Sentence) -> Reason | None:
+    """Why a sentence counts for nothing, or None where it may count."""
+    if sentence.role is not Role.STATEMENT:
+        return Reason(sentence.role.value)
+    if sentence.subject is not Subject.EXPOSED:
+        return Reason(sentence.subject.value)
+    return Reason.DENIED if sentence.not_done else None
 
 
 def _observe_page(

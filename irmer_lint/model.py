@@ -434,6 +434,30 @@ class Match:
     """Whether it was recognised by its likeness to known passages and not by a rule."""
 
 
+class Reason(StrEnum):
+    """Why a passage about an item does not count for it."""
+
+    POINTER = "pointer"
+    QUOTATION = "quotation"
+    FUTURE = "future"
+    SUPERSEDED = "superseded"
+    PLACEHOLDER = "placeholder"
+    DEFINITION = "definition"
+    CHANGE_LOG = "change_log"
+    REFERENCE = "reference"
+    STAFF = "staff"
+    OTHER = "other"
+    DENIED = "denied"
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """A passage about an item that was looked at and does not count."""
+
+    reason: Reason
+    evidence: Evidence
+
+
 @dataclass(frozen=True, slots=True)
 class Observations:
     """What the checks saw in one document, before any nation, date or service is considered.
@@ -445,6 +469,7 @@ class Observations:
     content   code -> number of local statements about it
     quoted    passages that only repeat the law
     notes     free observations of check modules: name -> evidence
+    set_aside code -> passages about it that do not count, and why
     failed    code -> what a check raised over the document; nothing it saw there counts
     """
 
@@ -454,6 +479,7 @@ class Observations:
     content: Mapping[str, int]
     quoted: tuple[Evidence, ...] = ()
     notes: Mapping[str, tuple[Match, ...]] = field(default_factory=dict)
+    set_aside: Mapping[str, tuple[SetAside, ...]] = field(default_factory=dict)
     failed: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -518,6 +544,8 @@ class ElementJudgement:
     state: State
     evidence: tuple[Evidence, ...] = ()
     message: str = ""
+    similar: tuple[Evidence, ...] = ()
+    """Passages that are similar to what was looked for and not found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -532,6 +560,8 @@ class ItemJudgement:
     by_modality: Mapping[str, Status]
     elements: tuple[ElementJudgement, ...]
     is_item: bool
+    set_aside: tuple[SetAside, ...] = ()
+    """Passages about it that were looked at and do not count."""
 
 
 @dataclass(frozen=True, slots=True)
