@@ -90,12 +90,13 @@ def concept_feature(name: str) -> int:
     return crc32(f"concept {name}".encode())
 
 
-def bits(mask: int) -> Iterable[int]:
-    """The numbers of the bits of a mask, lowest first."""
-    while mask:
-        lowest = mask & -mask
-        yield lowest.bit_length() - 1
-        mask ^= lowest
+def bits(masks: Sequence[int]) -> tuple[Any, Any]:
+    """The bits of some masks: (number of the mask, number of the bit), in order."""
+    width = max((mask.bit_length() for mask in masks), default=0) // 8 + 1
+    octets = b"".join(mask.to_bytes(width, "little") for mask in masks)
+    table = np.frombuffer(octets, dtype=np.uint8).reshape(len(masks), width)
+    owners, found = np.nonzero(np.unpackbits(table, axis=1, bitorder="little"))
+    return owners, found
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +150,7 @@ class Model:
         self._topic_scale = arrays["topic_scale"]
         self._topic_bias = arrays["topic_bias"]
         named = np.array([concept_feature(name) for name in concepts], dtype=np.uint32)
-        self._concept_rows = self._rows_of(named).tolist()
+        self._concept_rows = self._rows_of(named)
 
     def _rows_of(self, features: Any) -> Any:
         """The row of each feature, -1 for one that the models do not know."""
@@ -166,14 +167,9 @@ class Model:
         owners, features = word_features([s.text for s in sentences])
         rows = self._rows_of(features)
         parts = [(owners[rows >= 0], rows[rows >= 0])]
-        named = [
-            (owner, row)
-            for owner, sentence in enumerate(sentences)
-            for row in map(self._concept_rows.__getitem__, bits(sentence.worded))
-            if row >= 0
-        ]
-        if named:
-            parts.append(tuple(np.array(named, dtype=np.int64).T))
+        owners, concepts = bits([s.worded for s in sentences])
+        rows = self._concept_rows[concepts]
+        parts.append((owners[rows >= 0], rows[rows >= 0]))
         weights = []
         for owners, rows in parts:  # each part of a sentence is of length 1
             idf = self._idf[rows]

@@ -276,7 +276,16 @@ def test_why_shows_what_counted_and_what_was_set_aside_with_the_reason(tmp_path:
         "We do not use the 10-day rule for plain films.\n",
         encoding="utf-8",
     )
-    words = ("check", tmp_path, "--as-of", "2025-09-01", "--nation", "england", "--fail-on", "never")
+    words = (
+        "check",
+        tmp_path,
+        "--as-of",
+        "2025-09-01",
+        "--nation",
+        "england",
+        "--fail-on",
+        "never",
+    )
     text = " ".join(run(*words, "--why", "preg-01").stdout.split())
     data = json.loads(run(*words, "--format", "json").stdout)
 
