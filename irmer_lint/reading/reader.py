@@ -142,6 +142,7 @@ class Reader:
         late: _Late,
     ) -> None:
         outline = Outline(self._subjects, header_context(blocks, self._matcher))
+        previous = -1
         for sentence, (likely, plain) in zip(sentences, guesses, strict=True):
             block = blocks[sentence.block]
             imposed = roles.block_role(block)
@@ -153,7 +154,10 @@ class Reader:
                 # "Lead apron on." is a remark: further on, only a known subject makes a title
                 mask = sentence.own | sentence.denied
                 sentence.is_label = bool(self._subjects.topics(mask))
-            sentence.role = imposed or outline.imposed or self._role(sentence, late)
+            if sentence.start == 0 and roles.is_previous(sentence.text):
+                previous = sentence.block  # the rest of the paragraph tells of it
+            told = Role.SUPERSEDED if sentence.block == previous else None
+            sentence.role = imposed or outline.imposed or told or self._role(sentence, late)
             if sentence.role in (Role.FURNITURE, Role.CONTENTS):
                 continue  # says nothing of what follows
             sentence.subject = roles.subject_of(sentence.text, sentence.words)
@@ -165,11 +169,11 @@ class Reader:
         text = sentence.text
         if sentence.is_label:
             return Role.HEADING
-        if roles.is_form_blank(text):
+        if roles.is_form_blank(text) or roles.is_for_the_author(text):
             return Role.PLACEHOLDER
         if roles.is_future(text, sentence.words):
             return Role.FUTURE
-        if self._law.is_quotation(text):
+        if self._law.is_quotation(text) or roles.is_said_to_be_required(text):
             late.try_on(sentence, self._local & self._matcher.late)
             if not self._local & sentence.own:
                 return Role.QUOTATION

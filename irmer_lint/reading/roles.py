@@ -73,8 +73,28 @@ _FUTURE = re.compile(
     r"drafted|written|prepared|finalised)|under development|in development|in due course|"
     r"(?:is|are) being planned|planned for (?:next|the (?:next|coming)|later|20)|plans? to (?:introduce|develop|write|add)|not yet (?:been )?(?:written|agreed|"
     r"available|in place|developed|finalised|decided|set)|(?:tbc|tba)\b|"
-    r"(?:yet|still) to be (?:written|agreed|decided|set|finalised|developed))",
+    r"(?:yet|still) to be (?:written|agreed|decided|set|finalised|developed)"
+    r"|(?:intends?|intending|hopes?|aims?|plans?) to (?:start|begin|introduce|set up|bring in|draw up|adopt|establish|put in place)"
+    r"|will\b[^.;]{0,60}\b(?:after|with|from|at|in) the (?:next|coming|forthcoming) "
+    r"(?:upgrade|version|release|revision|review|update|edition|issue|financial year)\b)",
     re.IGNORECASE,
+)
+
+_AUTHOR = re.compile(
+    r"\W*(?:guidance|notes?|instructions?|advice|tips?|prompts?) (?:to|for) (?:the |whoever |your )?"
+    r"(?:authors?|person|people|user|practice|clinic|department|employer|filling|template|completer)\b",
+    re.IGNORECASE,
+)
+_PREVIOUS = re.compile(
+    r"\W*(?:previous|former|old|(?:superseded|withdrawn) (?:text|wording|practice))\b[^.:]{0,80}?\b(?:withdrawn|superseded|"
+    r"no longer|for (?:reference|information|the record)|kept for|until|replaced)\b"
+    r"|\W*(?:previous|former|old) (?:practice|procedure|arrangements?|text|rule|wording)\b[^.]{0,20}:",
+    re.IGNORECASE,
+)
+_REQUIRED = re.compile(
+    r"\bprocedures? (?:to|for)\b.+\b(?:is|are) required (?:by|under) (?:the (?:Ionising|Regulations)|"
+    r"IR\(ME\)R|Schedule|regulation)",
+    re.IGNORECASE | re.DOTALL,
 )
 
 # Says that something is not done or not dealt with: what is denied stands before ("X is not used",
@@ -118,6 +138,7 @@ _FORBIDS = re.compile(
     r"do(?: not|n['’]t) (?:take|make|have|image|x-?ray|run|perform|carry out)", re.IGNORECASE
 )
 _OPENING = re.compile(r"(?:^|[.;:,(–-]|\b(?:and|then|please|so))\s*$", re.IGNORECASE)
+_SUBORDINATE = re.compile(r"\W*(?:where|if|when|unless|while|because|as|since)\b", re.IGNORECASE)
 # "is not performed until ..." tells people what to do.
 _INSTRUCTION = re.compile(
     r"\s*(?:[\w’'-]+\s+){0,7}?(?:until|unless|without|before)\b", re.IGNORECASE
@@ -212,6 +233,16 @@ _FUTURE_WORDS = frozenset(
         "construction",
         "awaiting",
         "reserved",
+        "next",
+        "coming",
+        "forthcoming",
+        "intend",
+        "intends",
+        "intending",
+        "hope",
+        "hopes",
+        "aim",
+        "aims",
     ]
 )
 _STAFF_WORDS = frozenset(
@@ -325,6 +356,21 @@ def is_future(text: str, words: frozenset[str]) -> bool:
     return bool(words & _FUTURE_WORDS) and _FUTURE.search(text) is not None
 
 
+def is_for_the_author(text: str) -> bool:
+    """Whether a sentence tells whoever completes a template what to do with it."""
+    return _AUTHOR.match(text) is not None
+
+
+def is_previous(text: str) -> bool:
+    """Whether a sentence opens an account of how things were done before."""
+    return _PREVIOUS.match(text) is not None
+
+
+def is_said_to_be_required(text: str) -> bool:
+    """Whether a sentence only says that the law wants a procedure."""
+    return _REQUIRED.search(text) is not None
+
+
 def is_pointer(text: str) -> bool:
     """Whether a sentence sends the reader to another document and says nothing of its own."""
     match = _POINTER.search(text)
@@ -349,8 +395,13 @@ def denied_spans(text: str, words: frozenset[str]) -> list[tuple[int, int]]:
                 continue
             if _FORBIDS.match(text, match.start()) and _OPENING.search(text[: match.start()]):
                 continue
-            start = max(c for c in cuts if c <= match.start()) if before else match.start()
+            clause = max(c for c in cuts if c <= match.start())
+            start = clause if before else match.start()
             end = min((c for c in cuts if c >= match.end()), default=len(text))
+            if not before and _SUBORDINATE.match(text, clause):
+                # "where she cannot consent, her carer is told": the comma ends what is denied
+                comma = text.find(",", match.end(), end)
+                end = comma if comma >= 0 else end
             if before and _CONDITION.match(text, start):
                 continue
             spans.append((start, end))

@@ -1,0 +1,123 @@
+"""What a sentence does: what counts, what only announces, points elsewhere, denies or tells of before."""
+
+from __future__ import annotations
+
+import pytest
+
+from irmer_lint import packs
+from irmer_lint.engine import make_reader
+from irmer_lint.model import Block, Document, Kind, Place, Reading, Role
+from irmer_lint.reading.reader import Reader
+from irmer_lint.reading.roles import denied_spans
+
+
+@pytest.fixture(scope="module")
+def reader() -> Reader:
+    return make_reader(packs.load())
+
+
+def read(reader: Reader, *paragraphs: str) -> Reading:
+    blocks = tuple(
+        Block(Kind.PARAGRAPH, text, Place(paragraph=n)) for n, text in enumerate(paragraphs)
+    )
+    return reader.read(Document("a.txt", "", "txt", blocks))
+
+
+def roles(reader: Reader, *paragraphs: str) -> list[Role]:
+    return [sentence.role for sentence in read(reader, *paragraphs).sentences]
+
+
+def denied(text: str) -> list[str]:
+    words = frozenset(word.strip(".,;").lower() for word in text.split())
+    return [text[start:end] for start, end in denied_spans(text, words)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The clinic intends to start a yearly audit of lumbar films.",
+        "The consoles will show the reference levels after the next upgrade.",
+        "A list of levels will be developed.",
+        "Text to follow.",
+    ],
+)
+def test_what_is_still_to_come_is_announced(reader: Reader, text: str) -> None:
+    assert roles(reader, text) == [Role.FUTURE]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The operator rings the practitioner, with a written report to follow.",
+        "The dose will be entered before the next patient is called.",
+        "The audit aims at fractures missed in the emergency department.",
+    ],
+)
+def test_what_is_done_is_stated(reader: Reader, text: str) -> None:
+    assert roles(reader, text) == [Role.STATEMENT]
+
+
+def test_previous_practice_is_superseded_to_the_end_of_its_paragraph(reader: Reader) -> None:
+    found = roles(
+        reader,
+        "Previous practice (withdrawn January 2025; kept for reference only). The operator compared "
+        "doses with the chart each week.",
+        "The operator compares each dose with the chart.",
+    )
+
+    assert found == [Role.SUPERSEDED, Role.SUPERSEDED, Role.STATEMENT]
+
+
+def test_a_previous_image_is_nothing_superseded(reader: Reader) -> None:
+    assert roles(reader, "Previous images are looked at before the patient is called.") == [
+        Role.STATEMENT
+    ]
+
+
+def test_guidance_to_the_author_is_no_statement(reader: Reader) -> None:
+    text = "Guidance for the person filling this in: name the operator who asks about pregnancy."
+
+    assert roles(reader, text) == [Role.PLACEHOLDER]
+
+
+def test_that_the_law_wants_a_procedure_is_no_procedure(reader: Reader) -> None:
+    text = "Procedures to ensure that the patient is identified are required by Schedule 2."
+
+    assert roles(reader, text) == [Role.QUOTATION]
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("See the Trust pregnancy policy RAD-12.", Role.POINTER),
+        ("Pregnancy is dealt with in the radiation safety policy.", Role.POINTER),
+        ("The operator looks to see whether the protocol on the console is right.", Role.STATEMENT),
+        (
+            "Exposures are set according to the protocol and the images are reviewed by two "
+            "radiographers before the patient goes.",
+            Role.STATEMENT,
+        ),
+    ],
+)
+def test_a_pointer_says_nothing_of_its_own(reader: Reader, text: str, role: Role) -> None:
+    assert roles(reader, text) == [role]
+
+
+def test_what_is_not_done_is_denied() -> None:
+    assert denied("We do not use the 10-day rule for plain films.") == [
+        "do not use the 10-day rule for plain films"
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Do not take another film.", "If an exposure is not needed, the request is sent back."],
+)
+def test_an_instruction_or_a_condition_denies_nothing(text: str) -> None:
+    assert denied(text) == []
+
+
+def test_a_denial_in_a_subordinate_clause_ends_with_it() -> None:
+    text = "The patient, or where she does not have capacity, her carer is told the outcome."
+
+    assert denied(text) == ["does not have capacity"]
