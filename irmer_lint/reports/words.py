@@ -130,6 +130,28 @@ LIMITS = (
     "it is not legal advice."
 )
 
+METHOD = (
+    "The documents were read sentence by sentence. A sentence counts as evidence only where it "
+    "is a statement of the employer’s own about practice: not a heading, a line of a contents "
+    "table, a quotation of the law, a pointer to another document, a plan for later, or a denial. "
+    "Every quotation is in the words of the document. The elements of an item may stand in "
+    "different documents; the set is judged as a whole."
+)
+THEMES = (
+    "Subjects beside the Schedule that inspectors ask about: other duties of the Regulations, "
+    "document control, good practice."
+)
+HASHES = (
+    "The hash (SHA-256) of a file changes when anything in it does: a report belongs to the very "
+    "files that it names."
+)
+REPEATABLE = (
+    "The same files, checks, law and day give the same report, byte for byte. Nothing left the "
+    "computer on which it was made."
+)
+DECISIONS = ("fix here", "held elsewhere", "not applicable", "disagree")
+"""What a reader may decide on a finding (requirements section 3)."""
+
 # Controls, and what turns the direction of text or hides it.
 _CONTROL_CHARACTERS = re.compile(
     r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff\ufffe\uffff]+"
