@@ -68,6 +68,7 @@ WRITERS = {
         Writer("text", "text", (".txt",)),
         Writer("json", "json", (".json",)),
         Writer("html", "html", (".html", ".htm")),
+        Writer("docx", "docx", (".docx",), binary=True),
     )
 }
 

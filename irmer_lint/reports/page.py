@@ -121,7 +121,7 @@ class Page:
         self.report = report
         self.profile = report.profile
         self.folder = words.common_folder([m.document.path for m in report.documents])
-        self._shown = tuple(self._show(n, f) for n, f in enumerate(report.findings, 1))
+        self.shown = tuple(self._show(n, f) for n, f in enumerate(report.findings, 1))
 
     # --- the opening ---------------------------------------------------------------------------
 
@@ -185,7 +185,7 @@ class Page:
         for member in self.report.documents:
             document = member.document
             own = tuple(
-                s for s in self._shown
+                s for s in self.shown
                 if s.finding.code == UNREADABLE and s.finding.document == document.path
             )  # fmt: skip
             if document.unread or document.state is not ReadState.READ:
@@ -213,12 +213,12 @@ class Page:
     def priorities(self) -> tuple[Shown, ...]:
         """The findings of the first page; files that could not be read stand above them."""
         first = words.priority(f for f in self.report.findings if f.code != UNREADABLE)
-        return tuple(s for s in self._shown if any(s.finding is f for f in first))
+        return tuple(s for s in self.shown if any(s.finding is f for f in first))
 
     @property
     def answered(self) -> tuple[Shown, ...]:
         """The findings that belong to items and themes."""
-        return tuple(s for s in self._shown if s.finding.code != UNREADABLE)
+        return tuple(s for s in self.shown if s.finding.code != UNREADABLE)
 
     def _section(self, item: ItemJudgement) -> Section:
         own = tuple(s for s in self.answered if s.finding.item == item.code)

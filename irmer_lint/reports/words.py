@@ -15,6 +15,7 @@ from irmer_lint.model import (
     FindingKind,
     Layer,
     Place,
+    ReadState,
     Severity,
     State,
     Status,
@@ -87,6 +88,11 @@ KIND = {
     FindingKind.TEMPLATE: "template text",
     FindingKind.UNREADABLE: "could not be read",
 }
+READ = {
+    ReadState.READ: "● read",
+    ReadState.PARTLY_READ: "◐ in part",
+    ReadState.UNREADABLE: "✗ not read",
+}
 TIER = {Tier.KEY: "key", Tier.CORE: "core", Tier.DETAIL: "detail"}
 NATION = {
     "england": "England",
@@ -149,6 +155,7 @@ REPEATABLE = (
     "The same files, checks, law and day give the same report, byte for byte. Nothing left the "
     "computer on which it was made."
 )
+LICENCE = "Contains public sector information licensed under the Open Government Licence v3.0."
 DECISIONS = ("fix here", "held elsewhere", "not applicable", "disagree")
 """What a reader may decide on a finding (requirements section 3)."""
 
