@@ -23,12 +23,12 @@ REPORT_ROWS = [
     if row.startswith("| ") and ("--output" in row or "--employer" in row)
 ]
 
-STARTS = {"html": b"<!DOCTYPE html>", "docx": b"PK"}
+STARTS = {"html": b"<!DOCTYPE html>", "docx": b"PK", "xlsx": b"PK"}
 """How files of each kind begin."""
 
 
 def test_the_table_of_options_speaks_of_reports() -> None:
-    assert len(REPORT_ROWS) == 5
+    assert len(REPORT_ROWS) == 6
 
 
 @pytest.mark.parametrize("options", REPORT_ROWS)

@@ -69,6 +69,8 @@ WRITERS = {
         Writer("json", "json", (".json",)),
         Writer("html", "html", (".html", ".htm")),
         Writer("docx", "docx", (".docx",), binary=True),
+        Writer("xlsx", "xlsx", (".xlsx",), binary=True),
+        Writer("csv", "csv", (".csv",)),
     )
 }
 
