@@ -8,6 +8,7 @@ formula carries the mark with which Excel keeps it text when it is edited.
 from __future__ import annotations
 
 import io
+import textwrap
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -35,6 +36,7 @@ _WIDTHS = {
 }  # fmt: skip
 _SPARE = 200
 """Rows below the findings that have the same lists, for actions that a committee adds."""
+_LINE, _HIGHEST = 12.75, 409.0  # points; Excel allows no higher row
 _STATUS_FILL = {
     Status.COVERED: "#DDEFE3",
     Status.PARTIAL: "#FBEFD0",
@@ -68,6 +70,7 @@ class _Book:
         self.book = book
         self.page = page
         self.report = page.report
+        self.widths: dict[str, Sequence[float]] = {}
         base = {"text_wrap": True, "valign": "top", "font_name": "Arial", "font_size": 10}
         self.cell = book.add_format({**base, "border": 1, "border_color": "#B9C2CB"})
         self.quoted = book.add_format(
@@ -107,6 +110,7 @@ class _Book:
     def _sheet(self, name: str, heads: Sequence[str], widths: Sequence[float]) -> Any:
         """A sheet whose first row stays in sight and is printed on every page."""
         sheet = self.book.add_worksheet(name)
+        self.widths[name] = widths
         for column, (head, width) in enumerate(zip(heads, widths, strict=True)):
             sheet.write_string(0, column, head, self.head)
             sheet.set_column(column, column, width)
@@ -119,16 +123,22 @@ class _Book:
         return sheet
 
     def _put(self, sheet: Any, row: int, cells: Iterable[str], first: int = 0) -> None:
+        """Put text in a row, and make it as high as its longest cell: not every program does."""
+        lines = 1
         for column, cell in enumerate(cells, first):
             text = short(clean(cell), LONGEST)
             sheet.write_string(
                 row, column, text, self.quoted if like_a_formula(text) else self.cell
             )
+            width = int(self.widths[sheet.name][column])
+            lines = max(lines, len(textwrap.wrap(text, max(width, 5))))
+        sheet.set_row(row, min(_LINE * lines + 3, _HIGHEST))
 
     def _plan(self) -> None:
         heads = (*HEADS, *TO_FILL)
         sheet = self._sheet("Action plan", heads, [_WIDTHS[head] for head in heads])
         sheet.freeze_panes(1, heads.index("Code") + 1)
+        sheet.set_paper(8)  # A3: nineteen columns
         last = 0
         for last, row in enumerate(rows(self.report), 1):
             sheet.write_number(last, 0, int(row.cells[0]), self.cell)

@@ -82,6 +82,14 @@ def test_the_head_of_the_plan_stays_in_sight_and_filters() -> None:
     assert sheet.page_setup.orientation == "landscape"
 
 
+def test_rows_are_as_high_as_their_text() -> None:
+    sheet = opened(of_suite(HARROWBY))["Action plan"]
+    heights = [sheet.row_dimensions[row].height for row in range(2, sheet.max_row + 1)]
+
+    assert all(height is not None and 15 < height <= 409 for height in heights)
+    assert len(set(heights)) > 3
+
+
 def test_status_and_decision_are_chosen_from_lists_and_dates_are_dates() -> None:
     sheet = opened(of_suite(HARROWBY))["Action plan"]
     heads = [cell.value for cell in sheet[1]]
