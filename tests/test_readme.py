@@ -18,17 +18,25 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 HARROWBY = ROOT / "fixtures" / "suites" / "harrowby-nhs-trust" / "documents"
 # Rows of the table of options whose cell is options of `check`, with the reports they ask for.
 REPORT_ROWS = [
-    re.findall(r"`(--[^`]+)`", row)[0]
+    " ".join(re.findall(r"`(--[^`]+)`", row.replace("; `--format`", "")))
     for row in README.splitlines()
     if row.startswith("| ") and ("--output" in row or "--employer" in row)
 ]
 
-STARTS = {"html": b"<!DOCTYPE html>", "docx": b"PK", "xlsx": b"PK"}
+STARTS = {
+    "html": b"<!DOCTYPE html>",
+    "docx": b"PK",
+    "xlsx": b"PK",
+    "csv": b"\xef\xbb\xbf",
+    "md": b"## ",
+    "sarif": b"{",
+    "xml": b"<?xml",
+}
 """How files of each kind begin."""
 
 
 def test_the_table_of_options_speaks_of_reports() -> None:
-    assert len(REPORT_ROWS) == 6
+    assert len(REPORT_ROWS) == 8
 
 
 @pytest.mark.parametrize("options", REPORT_ROWS)
