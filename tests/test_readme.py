@@ -31,12 +31,13 @@ STARTS = {
     "md": b"## ",
     "sarif": b"{",
     "xml": b"<?xml",
+    "ics": b"BEGIN:VCALENDAR",
 }
 """How files of each kind begin."""
 
 
 def test_the_table_of_options_speaks_of_reports() -> None:
-    assert len(REPORT_ROWS) == 8
+    assert len(REPORT_ROWS) == 9
 
 
 @pytest.mark.parametrize("options", REPORT_ROWS)

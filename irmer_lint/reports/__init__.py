@@ -74,6 +74,7 @@ WRITERS = {
         Writer("markdown", "markdown", (".md", ".markdown")),
         Writer("sarif", "sarif", (".sarif", ".sarif.json")),
         Writer("junit", "junit", (".xml",), binary=True),
+        Writer("ics", "ics", (".ics",), binary=True),
         Writer("github", "github", (".github.txt",)),
     )
 }

@@ -10,7 +10,18 @@ import pytest
 
 from irmer_lint.reports import WRITERS
 
-HEAVY = {"spacy", "docx", "pdfplumber", "pypdfium2", "lxml", "jinja2", "yaml", "markdown_it"}
+HEAVY = {
+    "spacy",
+    "docx",
+    "pdfplumber",
+    "pypdfium2",
+    "lxml",
+    "jinja2",
+    "yaml",
+    "markdown_it",
+    "xlsxwriter",
+    "icalendar",
+}
 
 
 def imported(*words: str) -> set[str]:
@@ -53,7 +64,7 @@ def test_a_markdown_file_needs_no_word_or_pdf_reader(tmp_path: object) -> None:
     assert not found & {"docx", "pdfplumber", "pypdfium2"}
 
 
-@pytest.mark.parametrize("name", ["text", "json", "html"])
+@pytest.mark.parametrize("name", ["text", "json", "csv", "ics"])
 def test_only_the_writer_that_is_asked_for_is_imported(name: str, tmp_path: Path) -> None:
     page = tmp_path / "a.md"
     page.write_text("# Pregnancy\n\nThe operator asks.\n", encoding="utf-8")
