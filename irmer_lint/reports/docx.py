@@ -152,6 +152,11 @@ class _Paper:
         quotation.paragraph_format.left_indent = Cm(0.6)
         quotation.paragraph_format.space_after = Pt(5)
         _left_bar(quotation)
+        warning = styles.add_style("Warning", WD_STYLE_TYPE.PARAGRAPH)
+        warning.base_style = normal
+        warning.paragraph_format.left_indent = Cm(0.4)
+        warning.paragraph_format.space_after = Pt(0)
+        _left_bar(warning, "B3261E", "F8DEDC")
         small = styles.add_style("Small", WD_STYLE_TYPE.PARAGRAPH)
         small.base_style = normal
         _font(small, 9)
@@ -291,10 +296,11 @@ class _Paper:
             self._say(f"Everything supplied could be read: {count}.")
             return
         self._say(
-            "This report is not the whole picture."
+            "",
+            "Warning",
+            lead="⚠ This report is not the whole picture."
             if self.report.problems or page.unread
-            else "Some files were not looked at.",
-            lead="⚠",
+            else "⚠ Some files were not looked at.",
         )
         unread = len(self.report.unreadable)
         if unread:
@@ -302,19 +308,17 @@ class _Paper:
             self._say(
                 f"{words.count(unread, 'document')} could not be read. "
                 f"Nothing below can vouch for what {they}.",
-                "List Bullet",
+                "Warning",
             )
         partly = len(page.unread) - unread
         if partly:
-            self._say(
-                f"{words.count(partly, 'document')} could be read only in part.", "List Bullet"
-            )
+            self._say(f"{words.count(partly, 'document')} could be read only in part.", "Warning")
         for failure in self.report.failures:
-            self._say(page.brief(failure), "List Bullet", lead="Failed:")
+            self._say(page.brief(failure), "Warning", lead="Failed:")
         if self.report.skipped:
             skipped = words.count(len(self.report.skipped), "file was", "files were")
-            self._say(f"{skipped} not looked at.", "List Bullet")
-        self._say("See “What was not read” below.")
+            self._say(f"{skipped} not looked at.", "Warning")
+        self._say("See “What was not read” below.", "Warning")
 
     def _schedule(self) -> None:
         page = self.page
@@ -650,17 +654,21 @@ def _without_border(style: Any) -> None:
         properties.remove(border)
 
 
-def _left_bar(style: Any) -> None:
-    """A bar on the left, so that a quotation is known without italics."""
+def _left_bar(style: Any, colour: str = "8AA0B4", fill: str = "") -> None:
+    """A bar on the left, so that a quotation is known without italics, a warning without colour."""
     properties = style.element.get_or_add_pPr()
+    after = ("w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind", "w:jc", "w:rPr")
     border = OxmlElement("w:pBdr")
     left = OxmlElement("w:left")
-    for name, value in (("val", "single"), ("sz", "18"), ("space", "8"), ("color", "8AA0B4")):
+    for name, value in (("val", "single"), ("sz", "18"), ("space", "8"), ("color", colour)):
         left.set(qn(f"w:{name}"), value)
     border.append(left)
-    properties.insert_element_before(
-        border, "w:shd", "w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind", "w:jc", "w:rPr"
-    )
+    properties.insert_element_before(border, "w:shd", *after)
+    if fill:
+        shade = OxmlElement("w:shd")
+        for name, value in (("val", "clear"), ("color", "auto"), ("fill", fill)):
+            shade.set(qn(f"w:{name}"), value)
+        properties.insert_element_before(shade, *after)
 
 
 def _field(paragraph: Any, name: str) -> None:
