@@ -69,6 +69,12 @@ _NAMED = re.compile(
     ),
     re.IGNORECASE,
 )
+# What every one of them starts with: most sentences hold no such word, and the pass is long.
+_STARTS = (
+    "angio", "barium", "bitewing", "bone", "brachy", "cbct", "chiro", "cone", "ct", "dental", "dexa",
+    "diagnostic", "dr", "dxa", "fluoro", "gamma", "general", "interventional", "intra", "linac",
+    "linear", "mammo", "nuclear", "orthovoltage", "panoramic", "pet", "plain", "radio", "superficial",
+)  # fmt: skip
 _DONE = (
     r"(?:\W+\w+){0,6}?\W+(?:is|are|will be|will only be|must be|may be|shall be|should be|can be)\s+"
     r"(?:only\s+|always\s+|also\s+)?(?:undertaken|performed|carried out|scanned|administered|given|"
@@ -110,9 +116,9 @@ def observe(reading: Reading) -> Mapping[str, list[Match]]:
             continue
         for code in sentence.modalities:
             note(f"modality step: {code}", sentence)
-        named = {match.lastgroup or "" for match in _NAMED.finditer(sentence.text)}
-        if not named:
+        if not any(word.startswith(_STARTS) for word in sentence.words):
             continue
+        named = {match.lastgroup or "" for match in _NAMED.finditer(sentence.text)}
         if sentence.topics:
             for code in named:
                 note(f"modality named: {code}", sentence)

@@ -47,6 +47,16 @@ _GUIDANCE = re.compile(
     r"|this template (?:is|should|must|has|can))",
     re.IGNORECASE,
 )
+# One of these stands in whatever the two patterns above find.
+_PLACEHOLDER_SIGNS = re.compile(r"[\[<{?]|xxx", re.IGNORECASE)
+_PLACEHOLDER_WORDS = frozenset(
+    "dd click choose delete strike lorem name named insert enter tbc tba".split()
+)
+_GUIDANCE_WORDS = frozenset(
+    "example suggested sample template model specimen adapted amended edited customised tailored "
+    "modified changed adapt amend author authors user users practice practices completer completers "
+    "red blue italics yellow green square remove delete illustration replace own complete".split()
+)
 _ADAPTED = re.compile(
     r"\b(?:based on|adapted from|derived from|has been adapted|was adapted)\b", re.IGNORECASE
 )
@@ -86,9 +96,11 @@ def observe(reading: Reading) -> Mapping[str, list[Match]]:
             continue
         text = sentence.text
         kinds = []
-        if _PLACEHOLDER.search(text):
+        signs = sentence.words & _PLACEHOLDER_WORDS or _PLACEHOLDER_SIGNS.search(text)
+        if signs and _PLACEHOLDER.search(text):
             kinds.append("placeholder")
-        if _GUIDANCE.search(text) and not _ADAPTED.search(text):
+        guiding = sentence.words & _GUIDANCE_WORDS and _GUIDANCE.search(text)
+        if guiding and not _ADAPTED.search(text):
             kinds.append("guidance")
         restated = sentence.role is Role.STATEMENT and _RESTATED.search(text) is not None
         subjects = sorted(sentence.home or sentence.topics)

@@ -64,7 +64,6 @@ class Examiner:
     def __init__(self, pack: Pack) -> None:
         self._pack = pack
         self._reader: Reader | None = None
-        self._model: likeness.Model | None = None
 
     def examine(self, source: Source) -> Member:
         """What was read and seen in one file; never raises for what a file holds."""
@@ -83,13 +82,12 @@ class Examiner:
 
     def _observe(self, document: Document) -> Member:
         if self._reader is None:
-            self._model = likeness.load(self._pack.lexicon.names)
-            self._reader = make_reader(self._pack, self._model)
+            self._reader = make_reader(self._pack, likeness.load(self._pack.lexicon.names))
             # What is loaded now stays: looking through it at every collection took a third of
             # the time of a document.
             gc.freeze()
         reading = self._reader.read(document)
-        seen = observe(reading, self._pack.pages, self._model)
+        seen = observe(reading, self._pack.pages)
         return Member(document, reading.control, seen, reading.modalities)
 
 
@@ -127,7 +125,7 @@ def make_reader(pack: Pack, model: likeness.Model | None = None) -> Reader:
         pack.modality_bits,
         LawText(law.texts()),
         local,
-        model.likely_topics if model is not None else None,
+        model.look if model is not None else None,
     )
 
 
@@ -188,7 +186,7 @@ def report_on(
             one = _cannot_tell(one)
         judged.append(one)
     judged.sort(key=lambda j: _order(j, law, pack))
-    items = tuple(_item(j, law) for j in judged)
+    items = tuple(_item(j, law, members) for j in judged)
     findings = wording.findings(judged, suite, law)
     return Report(
         tool_version=__version__,
@@ -265,8 +263,11 @@ def _order(judged: Judged, law: Law, pack: Pack) -> tuple[int, int]:
     return 1, [p.code for p in pack.pages].index(judged.page.code)
 
 
-def _item(judged: Judged, law: Law) -> ItemJudgement:
+def _item(judged: Judged, law: Law, members: Sequence[Member]) -> ItemJudgement:
     item = law.item(judged.page.code)
+    aside = tuple(
+        one for m in members for one in m.observations.set_aside.get(judged.page.code, ())
+    )
     elements = tuple(
         ElementJudgement(
             id=e.id,
@@ -279,6 +280,11 @@ def _item(judged: Judged, law: Law) -> ItemJudgement:
                 for found in match.evidence
             ),
             message=_message(judged.verdicts[e.id]),
+            similar=tuple(
+                found
+                for match in judged.verdicts[e.id].similar[:SHOWN_EVIDENCE]
+                for found in match.evidence
+            ),
         )
         for e in judged.page.elements
     )
@@ -291,6 +297,7 @@ def _item(judged: Judged, law: Law) -> ItemJudgement:
         by_modality=judged.by_modality,
         elements=elements,
         is_item=item is not None,
+        set_aside=aside,
     )
 
 

@@ -10,17 +10,17 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import reduce
 from operator import or_
-from typing import Any
 
-from irmer_lint import likeness
 from irmer_lint.expressions import NEAR, Term
 from irmer_lint.model import (
     Evidence,
     Match,
     Observations,
     Reading,
+    Reason,
     Role,
     Sentence,
+    SetAside,
     Subject,
     Tier,
 )
@@ -39,10 +39,8 @@ AGAINST = "!"
 """Ends the key of the rules whose words count against an element."""
 
 
-def observe(
-    reading: Reading, pages: Sequence[Page], model: likeness.Model | None = None
-) -> Observations:
-    """Everything the pages see in one document; `model` proposes where no rule finds anything."""
+def observe(reading: Reading, pages: Sequence[Page]) -> Observations:
+    """Everything the pages see in one document."""
     matches: dict[str, list[Match]] = {}
     shown: dict[str, Match] = {}
     pointers: dict[str, list[Evidence]] = {}
@@ -55,8 +53,9 @@ def observe(
     at_home = {code for s in usable for code in s.home}
     # Patterns tried later add only concepts of `reading.late`, which are allowed for anyway.
     anywhere = _concepts(usable)
-    alike = _Alike(reading, model)
+    numbers = {id(s): n for n, s in enumerate(reading.sentences) if _speaks_for_itself(s)}
     notes: dict[str, tuple[Match, ...]] = {}
+    aside: dict[str, list[SetAside]] = {}
     failed: dict[str, str] = {}
     for page in pages:
         about = [s for s in usable if page.code in s.topics]
@@ -69,9 +68,12 @@ def observe(
                 pointers.setdefault(page.code, []).append(quotation(reading, (sentence,))[0])
             elif sentence.role == Role.STATEMENT and sentence.own & page.about:
                 content[page.code] = content.get(page.code, 0) + 1
+            reason = _set_aside_for(sentence)
+            if reason is not None and len(aside.setdefault(page.code, [])) < MOST:
+                aside[page.code].append(SetAside(reason, quotation(reading, (sentence,))[0]))
         try:
             _observe_page(reading, page, usable, anywhere, about, matches, shown)
-            alike.observe(page, about, matches)
+            _propose(reading, page, numbers, about, matches)
             observed = getattr(page.module, "observe", None)
             if observed is not None:
                 notes.update({name: tuple(found) for name, found in observed(reading).items()})
@@ -84,8 +86,18 @@ def observe(
         content=content,
         quoted=tuple(quoted[:50]),
         notes=notes,
+        set_aside={code: tuple(found) for code, found in aside.items()},
         failed=failed,
     )
+
+
+def _set_aside_for(sentence: Sentence) -> Reason | None:
+    """Why a sentence counts for nothing, or None where it may count."""
+    if sentence.role is not Role.STATEMENT:
+        return Reason(sentence.role.value)
+    if sentence.subject is not Subject.EXPOSED:
+        return Reason(sentence.subject.value)
+    return Reason.DENIED if sentence.not_done else None
 
 
 def _observe_page(
@@ -138,40 +150,37 @@ def _concepts(sentences: Iterable[Sentence]) -> int:
     return reduce(or_, (s.own | s.denied | s.context for s in sentences), 0)
 
 
-class _Alike:
-    """Proposes sentences for elements that no rule found, by their likeness to known passages."""
+def _propose(
+    reading: Reading,
+    page: Page,
+    numbers: dict[int, int],
+    about: list[Sentence],
+    matches: dict[str, list[Match]],
+) -> None:
+    """Add a match for each element left unfound that a sentence is like enough to show.
 
-    def __init__(self, reading: Reading, model: likeness.Model | None) -> None:
-        self._reading = reading
-        self._model = model
-        self._margins: dict[int, Any] = {}
+    `numbers` gives the number of each sentence that may be proposed, by its identity.
+    """
+    unfound = [
+        e.id
+        for e in page.elements
+        if e.tier is not Tier.DETAIL and not e.fault and e.evidence and e.id not in matches
+    ]
+    if not unfound or reading.likeness is None:
+        return
+    among = [numbers[id(s)] for s in about if id(s) in numbers]
+    for proposal in reading.likeness.propose(unfound, among):
+        sentence = reading.sentences[proposal.sentence]
+        match = Match(quotation(reading, (sentence,)), sentence.modalities, True)
+        matches[proposal.element + ("" if proposal.sure else SIMILAR)] = [match]
 
-    def observe(self, page: Page, about: list[Sentence], matches: dict[str, list[Match]]) -> None:
-        """Add a match for each element left unfound that a sentence is like enough to show."""
-        unfound = [
-            e.id
-            for e in page.elements
-            if e.tier is not Tier.DETAIL and not e.fault and e.evidence and e.id not in matches
-        ]
-        sentences = [
-            s
-            for s in about
-            if s.role is Role.STATEMENT and s.subject is Subject.EXPOSED and not s.not_done
-        ]
-        model = self._model
-        if not unfound or not sentences or model is None:
-            return
-        margins = []
-        for sentence in sentences:
-            known = self._margins.get(id(sentence))
-            if known is None:
-                known = model.margins(sentence)
-                self._margins[id(sentence)] = known
-            margins.append(known)
-        for proposal in model.propose(unfound, margins):
-            sentence = sentences[proposal.sentence]
-            match = Match(quotation(self._reading, (sentence,)), sentence.modalities, True)
-            matches[proposal.element + ("" if proposal.sure else SIMILAR)] = [match]
+
+def _speaks_for_itself(sentence: Sentence) -> bool:
+    return (
+        sentence.role is Role.STATEMENT
+        and sentence.subject is Subject.EXPOSED
+        and not sentence.not_done
+    )
 
 
 def value_key(element: str, scope: str, value: str) -> str:
@@ -333,7 +342,7 @@ def _parts(window: tuple[Sentence, ...], rule: Rule, reading: Reading) -> tuple[
     if not parts:
         return ()
     found = tuple(s for s in window if id(s) in parts)
-    if len(window) == 2 and len(found) == 1 and found[0] is window[1]:
+    if rule.within == "pair" and len(window) == 2 and found == (window[1],):
         return ()  # the next window begins with it
     return found
 

@@ -5,10 +5,11 @@ Plain frozen data. Nothing here reads a file, the clock or the environment.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Protocol
 
 
 class Layer(StrEnum):
@@ -318,6 +319,32 @@ class Sentence:
     worded: int = 0
 
 
+class Proposal(Protocol):
+    """A sentence that is like those that show an element."""
+
+    @property
+    def element(self) -> str:
+        """The element's id."""
+
+    @property
+    def sentence(self) -> int:
+        """The number of the sentence in its document."""
+
+    @property
+    def sure(self) -> bool:
+        """Whether it is like enough to count, and not only to be shown."""
+
+
+class Likeness(Protocol):
+    """The likeness of a document's sentences to known passages (`irmer_lint.likeness`)."""
+
+    def topics(self) -> Sequence[tuple[Collection[str], Collection[str]]]:
+        """For each sentence the items and themes it is likely, and plainly, about."""
+
+    def propose(self, elements: Iterable[str], among: Sequence[int]) -> Sequence[Proposal]:
+        """For each of the elements the best of some sentences, where it is near enough."""
+
+
 @dataclass(slots=True)
 class Reading:
     """A document as checks see it; computed once, in one pass over the text."""
@@ -331,6 +358,8 @@ class Reading:
     """Mask of the concepts that patterns show, which are tried when a rule needs them."""
     try_late: Callable[[Sentence, int], None] = lambda _sentence, _wanted: None
     """Tries the patterns of the wanted concepts on a sentence, and adds what they show."""
+    likeness: Likeness | None = None
+    """The likeness of the sentences to known passages, where a model is at hand."""
 
 
 class Tier(StrEnum):
@@ -405,6 +434,30 @@ class Match:
     """Whether it was recognised by its likeness to known passages and not by a rule."""
 
 
+class Reason(StrEnum):
+    """Why a passage about an item does not count for it."""
+
+    POINTER = "pointer"
+    QUOTATION = "quotation"
+    FUTURE = "future"
+    SUPERSEDED = "superseded"
+    PLACEHOLDER = "placeholder"
+    DEFINITION = "definition"
+    CHANGE_LOG = "change_log"
+    REFERENCE = "reference"
+    STAFF = "staff"
+    OTHER = "other"
+    DENIED = "denied"
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """A passage about an item that was looked at and does not count."""
+
+    reason: Reason
+    evidence: Evidence
+
+
 @dataclass(frozen=True, slots=True)
 class Observations:
     """What the checks saw in one document, before any nation, date or service is considered.
@@ -416,6 +469,7 @@ class Observations:
     content   code -> number of local statements about it
     quoted    passages that only repeat the law
     notes     free observations of check modules: name -> evidence
+    set_aside code -> passages about it that do not count, and why
     failed    code -> what a check raised over the document; nothing it saw there counts
     """
 
@@ -425,6 +479,7 @@ class Observations:
     content: Mapping[str, int]
     quoted: tuple[Evidence, ...] = ()
     notes: Mapping[str, tuple[Match, ...]] = field(default_factory=dict)
+    set_aside: Mapping[str, tuple[SetAside, ...]] = field(default_factory=dict)
     failed: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -489,6 +544,8 @@ class ElementJudgement:
     state: State
     evidence: tuple[Evidence, ...] = ()
     message: str = ""
+    similar: tuple[Evidence, ...] = ()
+    """Passages that are similar to what was looked for and not found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -503,6 +560,8 @@ class ItemJudgement:
     by_modality: Mapping[str, Status]
     elements: tuple[ElementJudgement, ...]
     is_item: bool
+    set_aside: tuple[SetAside, ...] = ()
+    """Passages about it that were looked at and do not count."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,10 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from pathlib import Path
 from typing import Any
 
@@ -38,8 +40,13 @@ FEWEST_PASSAGES = 8
 FEWEST_USES = 3
 """Fewest passages in which a feature must stand."""
 WEAK = 0.3
-SURE_QUANTILE, LEAST_SURE = 0.97, 0.20
+SURE_QUANTILE = {"key": 0.975, "core": 0.95, "detail": 0.95}
+"""How large a share of what does not show an element its threshold must keep out: a key element
+taken for found hides a gap, a core one loses a piece of advice."""
+LEAST_SURE = 0.20
 NEAR = 0.12
+LEAST_BYTE = 2
+"""A weight of so little, of 127, changes no verdict and is left out."""
 
 
 @dataclass(frozen=True)
@@ -86,14 +93,14 @@ class Described:
     def __init__(self, texts: Sequence[str], lexicon: Any) -> None:
         from scipy import sparse
 
-        words = [sorted(word_features(text)) for text in texts]
+        words: list[list[int]] = [[] for _ in texts]
+        for owner, feature in zip(*(a.tolist() for a in word_features(texts)), strict=True):
+            words[owner].append(feature)
         found = Matcher(lexicon).find(list(texts), [words_of(text) for text in texts])
-        concepts = []
-        for hits in found:
-            mask = 0
-            for hit, _, _ in hits:
-                mask |= hit
-            concepts.append([concept_feature(lexicon.names[bit]) for bit in bits(mask)])
+        masks = [reduce(or_, (hit for hit, _, _ in hits), 0) for hits in found]
+        concepts: list[list[int]] = [[] for _ in texts]
+        for owner, bit in zip(*(a.tolist() for a in bits(masks)), strict=True):
+            concepts[owner].append(concept_feature(lexicon.names[bit]))
         uses = Counter(f for one in (*words, *concepts) for f in one)
         self.features = sorted(f for f, number in uses.items() if number >= FEWEST_USES)
         row = {f: n for n, f in enumerate(self.features)}
@@ -125,7 +132,9 @@ class Classifier:
     near: float = 0.0
 
 
-def element_classifiers(data: Sequence[Passage], matrix: Any) -> Iterator[Classifier]:
+def element_classifiers(
+    data: Sequence[Passage], matrix: Any, tiers: Mapping[str, str]
+) -> Iterator[Classifier]:
     """A classifier for each element with passages enough; prints what they recall."""
     recalled = positives = passed = near_misses = 0
     by_page: dict[str, list[int]] = {}
@@ -154,7 +163,7 @@ def element_classifiers(data: Sequence[Passage], matrix: Any) -> Iterator[Classi
         if not known[labels == 0].any():
             continue
         threshold = max(
-            float(np.quantile(margins[known & (labels == 0)], SURE_QUANTILE)),
+            float(np.quantile(margins[known & (labels == 0)], SURE_QUANTILE[tiers[element]])),
             float(np.log(LEAST_SURE / (1 - LEAST_SURE))),
         )
         # no near miss of the pages may count: their tests run the whole tool
@@ -232,7 +241,7 @@ def write(
     small, scale = _bytes(elements)
     starts, columns, values = [0], [], []
     for feature in range(len(described.features)):
-        used = np.nonzero(small[:, feature])[0]
+        used = np.nonzero(np.abs(small[:, feature]) > LEAST_BYTE)[0]
         columns.append(used)
         values.append(small[used, feature])
         starts.append(starts[-1] + len(used))
@@ -271,7 +280,9 @@ def main() -> int:
     texts = list(dict.fromkeys(p.text for p in data))
     row = {text: n for n, text in enumerate(texts)}
     described = Described(texts, pack.lexicon)
-    elements = list(element_classifiers(data, described.matrix[[row[p.text] for p in data]]))
+    tiers = {e.id: e.tier.value for page in pack.pages for e in page.elements}
+    matrix = described.matrix[[row[p.text] for p in data]]
+    elements = list(element_classifiers(data, matrix, tiers))
     topics = topic_classifiers(data, texts, described.matrix)
     write(described, elements, topics)
     sys.stdout.write(

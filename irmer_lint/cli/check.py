@@ -5,12 +5,16 @@ from __future__ import annotations
 import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from irmer_lint.cli.options import NATIONS, day
 from irmer_lint.cli.outputs import plan, show, write_file
 from irmer_lint.reports import WRITERS, Look
+
+if TYPE_CHECKING:
+    from irmer_lint.packs import Pack
 
 FAIL_ON = ("error", "warning", "note", "never")
 
@@ -75,6 +79,13 @@ FAIL_ON = ("error", "warning", "note", "never")
     is_flag=True,
     help="In the text report, show every finding, good-practice notes included.",
 )
+@click.option(
+    "--why",
+    multiple=True,
+    metavar="CODE",
+    help="In the text report, show for this item, theme or element the words that counted, and "
+    "those that were set aside and why; repeat it.",
+)
 @click.option("--no-cache", is_flag=True, help="Keep nothing of a document (nothing is kept yet).")
 @click.option("--no-config", is_flag=True, help="Use no configuration file (none is read yet).")
 @click.option(
@@ -96,6 +107,7 @@ def command(
     fail_on: str,
     allow_unreadable: bool,
     show_all: bool,
+    why: tuple[str, ...],
     no_cache: bool,
     no_config: bool,
     color: str,
@@ -110,6 +122,7 @@ def command(
     outputs = plan(formats, paths_out)
     gc.set_threshold(100_000, 20, 20)  # one run builds much and drops little
     pack = packs.load()
+    asked = _asked(why, pack)
     found = find(paths)
     settings = engine.Settings(
         as_of=as_of or datetime.now(tz=UTC).date(),
@@ -119,9 +132,12 @@ def command(
     )
     report = engine.lint(found.sources, settings, pack, skipped=found.skipped, progress=_progress)
     screen = Look(
-        color=_colour(ctx, color), show_all=show_all, unicode=_unicode(sys.stdout.encoding)
+        color=_colour(ctx, color),
+        show_all=show_all,
+        unicode=_unicode(sys.stdout.encoding),
+        why=asked,
     )
-    file = Look(color=color == "always", show_all=show_all)
+    file = Look(color=color == "always", show_all=show_all, why=asked)
     written = [(o, o.writer.write(report, screen if o.path is None else file)) for o in outputs]
     for output, data in written:
         if output.path is None:
@@ -135,6 +151,22 @@ def command(
         counted = order[: order.index(Severity(fail_on)) + 1]
         if any(f.severity in counted for f in report.findings):
             sys.exit(1)
+
+
+def _asked(codes: tuple[str, ...], pack: Pack) -> tuple[str, ...]:
+    """Codes of items, themes or elements as the pages write them; an unknown one is an error."""
+    import difflib
+
+    written = {c.upper(): c for p in pack.pages for c in (p.code, *(e.id for e in p.elements))}
+    for code in codes:
+        if code.upper() not in written:
+            near = difflib.get_close_matches(code.upper(), written, n=1, cutoff=0.5)
+            hint = f" Did you mean {written[near[0]]}?" if near else ""
+            raise click.BadParameter(
+                f"{code!r} is no item, theme or element.{hint} irmer-lint items lists them.",
+                param_hint="--why",
+            )
+    return tuple(written[code.upper()] for code in codes)
 
 
 def _known(codes: tuple[str, ...], known: object) -> tuple[str, ...]:

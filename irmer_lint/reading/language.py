@@ -1,7 +1,7 @@
 """Tokens and concepts: spaCy's vocabulary and phrase matcher, over stems, in one pass.
 
-spaCy is imported here and nowhere else, and only when text is read: its import takes about
-a second, more than everything else together. The pipeline of `spacy.blank("en")` is not
+spaCy is imported here and nowhere else, only when text is read, and without its command line:
+its import takes longer than everything else together. The pipeline of `spacy.blank("en")` is not
 needed (another 0.2 s): a `Vocab` whose NORM is our stem, one `PhraseMatcher` over all phrases
 of all checks, and a `Doc` made from words already split.
 """
@@ -9,10 +9,14 @@ of all checks, and a `Doc` made from words already split.
 from __future__ import annotations
 
 import re
+import sys
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate, pairwise
+from types import ModuleType
 from typing import Any
 
 from irmer_lint.reading.morphology import stem
@@ -26,6 +30,7 @@ GAP = 7
 """Most words that "..." in a phrase may stand for."""
 
 
+@lru_cache(maxsize=16384)
 def words_of(text: str) -> list[tuple[str, int, int]]:
     """Each word of `text` with its start and end character."""
     return [(m.group(), m.start(), m.end()) for m in _WORD.finditer(text)]
@@ -90,6 +95,27 @@ def lexicon_from(data: dict[str, Any]) -> Lexicon:
     )
 
 
+@contextmanager
+def _without_command_line() -> Iterator[None]:
+    """Let `import spacy` leave out its command line, which is 0.2 s of 0.5 s and not used here.
+
+    `spacy/__init__.py` takes one name from it (`info`, which prints versions). Whoever imports
+    `spacy.cli` afterwards gets the real one.
+    """
+    stand_ins = {}
+    if "spacy" not in sys.modules:
+        for name in ("spacy.cli", "spacy.cli.info"):
+            stand_ins[name] = ModuleType(name)
+        stand_ins["spacy.cli"].__path__ = []
+        stand_ins["spacy.cli.info"].info = None  # type: ignore[attr-defined]
+    sys.modules.update(stand_ins)
+    try:
+        yield
+    finally:
+        for name in stand_ins:
+            del sys.modules[name]
+
+
 class Matcher:
     """Finds the concepts of a lexicon in texts.
 
@@ -98,9 +124,10 @@ class Matcher:
     """
 
     def __init__(self, lexicon: Lexicon) -> None:
-        from spacy.attrs import LOWER, NORM
-        from spacy.matcher import PhraseMatcher
-        from spacy.vocab import Vocab
+        with _without_command_line():
+            from spacy.attrs import LOWER, NORM
+            from spacy.matcher import PhraseMatcher
+            from spacy.vocab import Vocab
 
         self.lexicon = lexicon
         self._vocab = Vocab(lex_attr_getters={LOWER: str.lower, NORM: norm})

@@ -7,7 +7,16 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import reduce
 from operator import or_
 
-from irmer_lint.model import Block, Control, Document, Kind, Reading, Role, Sentence
+from irmer_lint.model import (
+    Block,
+    Control,
+    Document,
+    Kind,
+    Likeness,
+    Reading,
+    Role,
+    Sentence,
+)
 from irmer_lint.reading import roles
 from irmer_lint.reading.context import Outline, Subjects, Topic, header_context
 from irmer_lint.reading.language import Matcher, words_of
@@ -17,10 +26,6 @@ NO_GUESS: tuple[Collection[str], Collection[str]] = ((), ())
 
 LONG_ROW = 110
 """Words above which a table row is read sentence by sentence, not as one passage."""
-
-
-LikelyTopics = Callable[[Sequence[Sentence]], Sequence[tuple[Collection[str], Collection[str]]]]
-"""For each sentence the topics it is likely about, and those that it plainly is."""
 
 
 class Reader:
@@ -33,15 +38,19 @@ class Reader:
         modality_bits: Mapping[str, int],
         law: roles.LawText,
         local: int,
-        likely_topics: LikelyTopics | None = None,
+        look: Callable[[Sequence[Sentence]], Likeness] | None = None,
     ) -> None:
-        """`local` is the mask of concepts that only a local text holds (posts, systems, forms)."""
+        """A reader.
+
+        `local` is the mask of concepts that only a local text holds (posts, systems, forms);
+        `look` compares sentences with known passages.
+        """
         self._matcher = matcher
         self._subjects = Subjects(topics, modality_bits)
         self._modality_bits = modality_bits
         self._law = law
         self._local = local
-        self._likely_topics = likely_topics
+        self._look = look
         # The subject of a sentence must be known before anything else is asked of it.
         self._eager = matcher.late & (
             reduce(or_, (t.about | t.not_about for t in topics), 0)
@@ -57,7 +66,9 @@ class Reader:
         for sentence in sentences:
             if document.blocks[sentence.block].kind is Kind.HEADING or sentence.is_label:
                 late.try_on(sentence, self._matcher.late)  # it is context for what follows
-        self._place_in_context(document.blocks, sentences, late)
+        likeness = self._look(sentences) if self._look else None
+        guesses = likeness.topics() if likeness else [NO_GUESS] * len(sentences)
+        self._place_in_context(document.blocks, sentences, guesses, late)
         counts: Counter[str] = Counter()
         for sentence in sentences:
             if sentence.role in (Role.STATEMENT, Role.HEADING, Role.DEFINITION):
@@ -69,7 +80,13 @@ class Reader:
 
         control = read_control(document) if document.blocks else Control()
         return Reading(
-            document, tuple(sentences), control, dict(counts), self._matcher.late, late.try_on
+            document,
+            tuple(sentences),
+            control,
+            dict(counts),
+            self._matcher.late,
+            late.try_on,
+            likeness,
         )
 
     # -- sentences ------------------------------------------------------------------------
@@ -118,11 +135,13 @@ class Reader:
     # -- context --------------------------------------------------------------------------
 
     def _place_in_context(
-        self, blocks: Sequence[Block], sentences: list[Sentence], late: _Late
+        self,
+        blocks: Sequence[Block],
+        sentences: list[Sentence],
+        guesses: Sequence[tuple[Collection[str], Collection[str]]],
+        late: _Late,
     ) -> None:
         outline = Outline(self._subjects, header_context(blocks, self._matcher))
-        guess = self._likely_topics
-        guesses = guess(sentences) if guess else [NO_GUESS] * len(sentences)
         for sentence, (likely, plain) in zip(sentences, guesses, strict=True):
             block = blocks[sentence.block]
             imposed = roles.block_role(block)

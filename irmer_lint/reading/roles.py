@@ -68,7 +68,7 @@ _FUTURE = re.compile(
     r"\b(?:under construction|awaiting (?:text|approval of|input)|reserved\b(?=\W*$)|(?:will|shall|is to|are to|to) be (?:developed|drafted|introduced|agreed in|confirmed|"
     r"finalised|determined|published|added (?:in|to|when|at)|written (?:when|in due|by the end|"
     r"next|once|before the next)|included in (?:the next|a future|version))"
-    r"|(?:will|to) follow\b(?=\W*$| (?:in|once|when|later|shortly))|(?<!has )(?<!have )(?<!had )(?<!needs )(?<!need )(?<!must )to be (?:developed|confirmed|agreed|"
+    r"|(?:will|(?<!report )(?<!letter )(?<!form )(?<!mail )(?<!copy )(?<!confirmation )to) follow\b(?=\W*$| (?:in|once|when|later|shortly))|(?<!has )(?<!have )(?<!had )(?<!needs )(?<!need )(?<!must )to be (?:developed|confirmed|agreed|"
     r"decided|written|added|advised|drafted)|(?:being|currently being|still being) (?:developed|"
     r"drafted|written|prepared|finalised)|under development|in development|in due course|"
     r"(?:is|are) being planned|planned for (?:next|the (?:next|coming)|later|20)|plans? to (?:introduce|develop|write|add)|not yet (?:been )?(?:written|agreed|"
@@ -113,6 +113,11 @@ _DENIED_AFTER = re.compile(
 )
 # "If an exposure is not needed, ..." denies nothing.
 _CONDITION = re.compile(r"\W*(?:if|when|where|should|once|unless)\b", re.IGNORECASE)
+# "Do not take another." forbids; "we do not take them" denies.
+_FORBIDS = re.compile(
+    r"do(?: not|n['’]t) (?:take|make|have|image|x-?ray|run|perform|carry out)", re.IGNORECASE
+)
+_OPENING = re.compile(r"(?:^|[.;:,(–-]|\b(?:and|then|please|so))\s*$", re.IGNORECASE)
 # "is not performed until ..." tells people what to do.
 _INSTRUCTION = re.compile(
     r"\s*(?:[\w’'-]+\s+){0,7}?(?:until|unless|without|before)\b", re.IGNORECASE
@@ -125,7 +130,7 @@ _CLAUSE = re.compile(
 )
 
 _POINTER = re.compile(
-    r"\b(?:see(?: also)?|refer(?:s|red)? to|set (?:out|forth) in|described in|detailed in|contained in|found in|"
+    r"\b(?:see(?: also)?(?! whether| if| what| how| that| who| them)|refer(?:s|red)? to|set (?:out|forth) in|described in|detailed in|contained in|found in|"
     r"in accordance with|in line with|in compliance with|as per|according to|governed by|specified in|"
     r"covered (?:in|by|under)|dealt with (?:in|by|under)|addressed (?:in|by|under)|held in|consult|"
     r"managed (?:under|through|in)|read in conjunction with)\s+"
@@ -137,6 +142,7 @@ _POINTER = re.compile(
     r"|\bcontact the (?:\w+ ){1,5}(?:department|office|team|service)\b(?=\W*$|, who)",
     re.IGNORECASE,
 )
+_MANNER = re.compile(r"in (?:accordance|line|compliance) with|as per|according to", re.IGNORECASE)
 _OWN_ACTION = re.compile(
     r"\b(?:operator|radiographer|technologist|practitioner|referrer|radiologist|physicist|MPE|"
     r"clerk|dentist|nurse|manager|lead|superintendent)s?\b.{0,60}?\b(?:must|will|shall|asks?|checks?|"
@@ -325,7 +331,8 @@ def is_pointer(text: str) -> bool:
     if match is None or re.search(r"\bnot\s*$", text[: match.start()]) or _OWN_ACTION.search(text):
         return False
     outside = len(text[: match.start()].split()) + len(text[match.end() :].split())
-    return outside <= 16
+    # "... are made according to the protocol and reviewed before ..." says how, and more
+    return outside <= (10 if _MANNER.match(match.group()) else 16)
 
 
 def denied_spans(text: str, words: frozenset[str]) -> list[tuple[int, int]]:
@@ -339,6 +346,8 @@ def denied_spans(text: str, words: frozenset[str]) -> list[tuple[int, int]]:
             if cuts is None:
                 cuts = [0, *(m.start() for m in _CLAUSE.finditer(text)), len(text)]
             if _INSTRUCTION.match(text, match.end()):
+                continue
+            if _FORBIDS.match(text, match.start()) and _OPENING.search(text[: match.start()]):
                 continue
             start = max(c for c in cuts if c <= match.start()) if before else match.start()
             end = min((c for c in cuts if c >= match.end()), default=len(text))

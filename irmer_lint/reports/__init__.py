@@ -24,12 +24,14 @@ class Look:
 
     color     whether escape sequences may colour the text
     show_all  whether every finding is wanted where the format would show the first few
+    why       items, themes or elements of which a text report is to show what counted and what not
     unicode   whether characters may be used that an old console cannot show
     """
 
     color: bool = False
     show_all: bool = False
     unicode: bool = True
+    why: tuple[str, ...] = ()
 
 
 PLAIN = Look()

@@ -143,6 +143,8 @@ def _element(element: ElementJudgement) -> dict[str, Any]:
     }
     if element.message:
         data["message"] = element.message
+    if element.similar:
+        data["similar"] = [_evidence(e) for e in element.similar]
     return data
 
 
@@ -155,6 +157,9 @@ def _item(item: ItemJudgement) -> dict[str, Any]:
         "evidence": [_evidence(e) for e in item.evidence],
         "by_modality": {code: status.value for code, status in item.by_modality.items()},
         "elements": [_element(element) for element in item.elements],
+        "set_aside": [
+            {"reason": one.reason.value, **_evidence(one.evidence)} for one in item.set_aside
+        ],
     }
 
 

@@ -7,9 +7,10 @@ so that a document cannot send escape sequences to the terminal.
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from irmer_lint.model import (
+    Evidence,
     Finding,
     ItemJudgement,
     Member,
@@ -45,7 +46,7 @@ _PLAIN = str.maketrans(
 def write(report: Report, look: Look = PLAIN) -> str:
     """The report as lines of at most WIDTH characters, ending in a line feed."""
     page = _Page(color=look.color, unicode=look.unicode)
-    lines = "\n".join(page.lines(report, show_all=look.show_all)) + "\n"
+    lines = "\n".join(page.lines(report, show_all=look.show_all, why=look.why)) + "\n"
     return lines if look.unicode else lines.translate(_PLAIN)
 
 
@@ -55,10 +56,14 @@ class _Page:
         self._marks = words.STATUS_SHAPE if unicode else words.STATUS_LETTER
         self._folder = ""
 
-    def lines(self, report: Report, *, show_all: bool) -> Iterator[str]:
+    def lines(self, report: Report, *, show_all: bool, why: Collection[str]) -> Iterator[str]:
         self._folder = words.common_folder([m.document.path for m in report.documents])
         yield from self._opening(report)
         yield from self._unread(report)
+        if why:
+            yield from self._why(report, why)
+            yield from self._limits(report)
+            return
         yield from self._items(report)
         yield from self._findings(report, show_all=show_all)
         yield from self._themes(report)
@@ -158,6 +163,34 @@ class _Page:
             yield ""
             yield f"{len(findings) - len(shown)} more with --all."
         yield "What a code looks for, with examples: irmer-lint explain CODE"
+
+    def _why(self, report: Report, codes: Collection[str]) -> Iterator[str]:
+        """What counted for some items or elements, and what was set aside and why."""
+        for item in report.items:
+            asked = [e for e in item.elements if item.code in codes or e.id in codes]
+            if not asked:
+                continue
+            yield from self._title(f"{item.code}  {item.title}: {words.STATUS[item.status]}")
+            for element in asked:
+                state = f"{words.STATE_SHAPE[element.state]} {words.STATE[element.state]}"
+                yield from _wrapped(
+                    f"{element.id:9} {words.TIER[element.tier]:7}{state}: {element.text}", " " * 6
+                )
+                for evidence in element.evidence:
+                    yield from self._quoted("counted", evidence)
+                for evidence in element.similar:
+                    yield from self._quoted("similar, please check", evidence)
+                if element.message:
+                    yield from _wrapped(clean(element.message), " " * 6, " " * 6)
+            yield ""
+            yield "Set aside:" if item.set_aside else "No passage about it was set aside."
+            for one in item.set_aside:
+                yield from self._quoted(words.REASON[one.reason], one.evidence)
+
+    def _quoted(self, label: str, evidence: Evidence) -> Iterator[str]:
+        quote = short(clean(evidence.quote), 300)
+        yield from _wrapped(f"{label}: “{quote}”", " " * 8, " " * 6)
+        yield f"        {short(self._where(evidence.document, evidence.place), WIDTH - 8)}"
 
     def _finding(self, number: int, finding: Finding) -> Iterator[str]:
         severity = self._paint(finding.severity.value, _SEVERITY_COLOURS[finding.severity])

@@ -16,6 +16,7 @@ from irmer_lint.model import (
     Layer,
     Place,
     ReadState,
+    Reason,
     Severity,
     State,
     Status,
@@ -76,6 +77,19 @@ STATE_SHAPE = {
     State.CONTRADICTED: "≠",
     State.NOT_APPLICABLE: "○",
     State.CANNOT_TELL: "?",
+}
+REASON = {
+    Reason.POINTER: "only points to another document",
+    Reason.QUOTATION: "repeats the law, with nothing of this service in it",
+    Reason.FUTURE: "announces what is still to be written or decided",
+    Reason.SUPERSEDED: "superseded text",
+    Reason.PLACEHOLDER: "a blank to be filled in",
+    Reason.DEFINITION: "a definition",
+    Reason.CHANGE_LOG: "a record of changes",
+    Reason.REFERENCE: "a list of references or documents",
+    Reason.STAFF: "about staff or the public, not about those exposed under IR(ME)R",
+    Reason.OTHER: "about something other than ionising radiation",
+    Reason.DENIED: "says that something is not done",
 }
 SEVERITY = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "note"}
 SEVERITY_SHAPE = {Severity.ERROR: "■", Severity.WARNING: "▲", Severity.NOTE: "◇"}

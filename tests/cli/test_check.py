@@ -266,3 +266,40 @@ def test_a_document_over_which_the_tool_fails_is_said_and_the_others_are_reporte
     assert read_as == {"good.md": "read", "odd.md": "unreadable"}
     identification = next(i for i in report["items"] if i["code"] == "PID")
     assert [e for e in identification["elements"] if e["state"] == "found"]
+
+
+def test_why_shows_what_counted_and_what_was_set_aside_with_the_reason(tmp_path: Path) -> None:
+    (tmp_path / "ep3.md").write_text(
+        "# EP 3 Pregnancy enquiries\n\n"
+        "The operator asks every patient aged 12 to 55 whether they may be pregnant.\n\n"
+        "See the Trust Pregnancy Policy RAD-12 for details.\n\n"
+        "We do not use the 10-day rule for plain films.\n",
+        encoding="utf-8",
+    )
+    words = (
+        "check",
+        tmp_path,
+        "--as-of",
+        "2025-09-01",
+        "--nation",
+        "england",
+        "--fail-on",
+        "never",
+    )
+    text = " ".join(run(*words, "--why", "preg-01").stdout.split())
+    data = json.loads(run(*words, "--format", "json").stdout)
+
+    assert "counted: “The operator asks every patient" in text
+    assert "only points to another document: “See the Trust Pregnancy Policy" in text
+    assert "says that something is not done: “We do not use the 10-day rule" in text
+    assert "PREG-10" not in text
+    item = next(i for i in data["items"] if i["code"] == "PREG")
+    assert [one["reason"] for one in item["set_aside"]] == ["pointer", "denied"]
+    jsonschema.validate(data, SCHEMA)
+
+
+def test_why_refuses_a_code_that_does_not_exist_and_names_the_nearest(tmp_path: Path) -> None:
+    done = run("check", tmp_path, "--why", "PRGE")
+
+    assert done.returncode == 2
+    assert "Did you mean PREG?" in done.stderr

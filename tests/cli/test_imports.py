@@ -64,7 +64,22 @@ def test_a_markdown_file_needs_no_word_or_pdf_reader(tmp_path: object) -> None:
     assert not found & {"docx", "pdfplumber", "pypdfium2"}
 
 
-@pytest.mark.parametrize("name", ["text", "json", "csv", "ics"])
+def test_spacy_is_imported_without_its_command_line_which_is_whole_for_whoever_asks_later() -> None:
+    code = (
+        "import sys\n"
+        "from irmer_lint import packs\n"
+        "from irmer_lint.reading.language import Matcher\n"
+        "Matcher(packs.load().lexicon)\n"
+        "print('spacy' in sys.modules, 'spacy.cli' in sys.modules)\n"
+        "from spacy.cli.info import info\n"
+        "print(callable(info))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert done.stdout.split() == ["True", "False", "True"]
+
+
+@pytest.mark.parametrize("name", ["text", "json", "html", "csv", "ics"])
 def test_only_the_writer_that_is_asked_for_is_imported(name: str, tmp_path: Path) -> None:
     page = tmp_path / "a.md"
     page.write_text("# Pregnancy\n\nThe operator asks.\n", encoding="utf-8")
