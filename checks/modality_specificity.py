@@ -52,7 +52,7 @@ _NAMES = {
     "DENTAL": r"intra-?oral \w+|bitewings?|panoramic \w+|dental (?:radiograph\w*|X-rays?)",
     "CBCT": r"(?:dental )?CBCT|cone[- ]beam CT",
     "CHIRO": r"chiropract\w+",
-    "NMD": r"(?:diagnostic )?nuclear medicine|gamma camera|radiopharmaceuticals?",
+    "NMD": r"(?:diagnostic )?nuclear medicine|gamma cameras?|radiopharmac\w+|dose calibrators?",
     "PET": r"PET(?:-CT)?",
     "NMT": r"radioiodine|radionuclide therap\w+",
     "RT": r"radiotherapy|linear accelerators?|linacs?",
@@ -87,7 +87,11 @@ def _claim(code: str) -> re.Pattern[str]:
     """A pattern of the words by which a text claims that a technique is carried out here."""
     names = _NAMES[code]
     return re.compile(
-        rf"\b(?:{names})\b{_DONE}|\b(?:operators?|radiographers?|staff) (?:who )?"
+        rf"\b(?:{names})\b{_DONE}"
+        rf"|\b(?:in|at|on) (?:the|our|each) (?:{names})(?<!scan)"
+        rf"(?: (?:scanner|room|suite|unit|machine)s?)?\W[^.;]*\b(?:(?:is|are) to be|must|will|shall)\b"
+        rf"|\bthe (?:{names})(?: \w+)? (?:must|will|shall|is to|are to)\b"
+        rf"|\b(?:operators?|radiographers?|staff) (?:who )?"
         rf"(?:perform|undertake|carry out|carrying out|performing) (?:\w+ ){{0,2}}(?:{names})\b",
         re.IGNORECASE,
     )

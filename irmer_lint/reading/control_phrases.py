@@ -152,7 +152,10 @@ _PHRASES: dict[str, str] = {
         | next? renewal (date|due)* (by|on)? | next (revision|update|due) (date|due)?
         | revision due (date|by|on)? | date next due (for review)? | date next review due
         | date (the|from the|ar gyfer)? review next? | review next? by?
-        | i'w review by? | adolygir next? by?""",
+        | i'w review by? | adolygir next? by?
+        | for review (by|on|before|in)? | (due|review|reviewed) again (by|on|before|in)
+        | (to be)? (look|looked|go|gone) (at|over) again (by|on|before|in) | revisit (by|on|before|in)
+        | to be (revisited|redrafted|rewritten|refreshed) (by|on|before|in)""",
     "expiry": """
         (date of)? expiry date? on? | yn? date? valid (until|to) | use until | lapses on
         | end date | date dod i ben""",
@@ -218,5 +221,5 @@ STEMS = re.compile(
     r"|v\.? ?\d|signed|sign[ -]off|sponsor|title|document|policy|fersiwn|awdur|cymerad"
     r"|dyddiad|renew|adopt|owned|identif|produced|status|cyfeirnod|rhif|perchennog|teitl|d?dilys"
     r"|cyhoedd|weithredol|paratowyd|lluniwyd|endorse|operational|custodian|originat|lapses"
-    r"|into force|into effect)"
+    r"|in(?:to)? force|into effect|in use|again (?:by|on|before|in)\b|revisit|gone (?:over|through)|rewritten|refreshed)"
 )

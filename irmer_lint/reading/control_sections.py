@@ -14,7 +14,7 @@ from irmer_lint.reading.control_words import plain, word_set, words_in
 _TAG = (
     r"\[ *(?P<part>cover|front (?:page|cover)|title page|headers?|footers?|history"
     r"|(?:version|document|change|revision) history|document control|control panel"
-    r"|(?:page|running) (?:header|footer))\b[^\]]{0,40}\]:? *"
+    r"|(?:page|running) (?:header|footer)|(?:foot|bottom|head|top) of (?:\w+ )?pages?)\b[^\]]{0,40}\]:? *"
     r"|^(?P<line>(?:page |running )?(?:header|footer)|cover page"
     r"|(?:version|document|change|revision) history)"
     r"(?:,? (?:on )?every page| ?\([^()]{0,40}\))?: *"
@@ -23,6 +23,9 @@ _TAG_STARTS = (
     *("header", "footer", "page ", "running ", "cover page"),
     *("version history", "document history", "change history", "revision history"),
 )
+# A line of a text file that stood at the edge of a page: "EP-3 | v2.1 | Page 4 of 9".
+_EDGE = re.compile(r"\b(?:page|tudalen) ?(?:\d+|[nx]) (?:of|o) (?:\d+|[ny])\b")
+_EDGE_WORDS = 25
 _OTHER_SECTIONS = word_set(
     """
     drl drls equipment inventory service servicing training competence competency competencies audit
@@ -74,6 +77,8 @@ def parts(block: Block, section: Section) -> Iterator[tuple[int, int, FactSource
     source = section.source
     if section.strict or (section.history and is_entry(block.text)):
         source = FactSource.HISTORY
+    elif block.kind is Kind.PARAGRAPH and len(block.text.split()) <= _EDGE_WORDS:
+        source = FactSource.FOOTER if _EDGE.search(plain(block.text)) else source
     start = 0
     for tag in _tags(block.text):
         if tag.start():
@@ -90,9 +95,9 @@ def _tags(text: str) -> Iterator[re.Match[str]]:
 
 def _source_of(tag: re.Match[str]) -> FactSource:
     part = tag["part"] or tag["line"]
-    if "header" in part:
+    if "head" in part or part.startswith("top"):
         return FactSource.HEADER
-    if "footer" in part:
+    if "foot" in part or part.startswith("bottom"):
         return FactSource.FOOTER
     return FactSource.HISTORY if "history" in part else FactSource.COVER
 

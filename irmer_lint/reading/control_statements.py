@@ -43,6 +43,8 @@ _SUBJECT = f"""
         |document|manual))*
 """
 _ABOUT_DOCUMENT = pattern_of(_SUBJECT)
+_GONE_OVER = """(reviewed|reapproved|review|(gone|looked|read) (at|over|through) again?|revisited
+      |refreshed|rewritten|redrafted)"""
 _BE = "(is|are|was|were|has been|have been|will be|shall be|must be|should be)"
 
 # -- extensions --------------------------------------------------------------------------------
@@ -206,10 +208,12 @@ _REVIEWED_EVERY = pattern_of(
       (is|are|take place|takes place|due|required)? (at least|at|not less than|once)?
     | (caiff ei|i'w)? (adolygu|hadolygu|adolygir)"""
 )
-_SUBJECT_FIRST = pattern_of(rf"{_SUBJECT} (\( [^()]{{0,20}} \))? (?={ANY})")
+_SUBJECT_FIRST = pattern_of(
+    rf"({_SUBJECT} | this (set|volume|pack|binder|booklet)) (\( [^()]{{0,20}} \))? (?={ANY})"
+)
 _PREDICATE = pattern_of(
     f"""
-    (?P<reviewed>{_BE} (subject to a?)? (formally|{ADVERB})? (reviewed|reapproved|review)
+    (?P<reviewed>{_BE} (subject to a?)? (formally|{ADVERB})? {_GONE_OVER}
       (and {ADVERB}? (reviewed|approved|updated|issued|{PARTICIPLE}))*)
     | (?P<due>(is|are) next? due (for|to be) (review|reviewed))
     | (?P<period>(has|have) a review (period|date|cycle|frequency) of)

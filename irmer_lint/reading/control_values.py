@@ -74,6 +74,7 @@ _REFERENCE = re.compile(
 
 # Facts of a label for a person that is none of PERSONS.
 _LESSER_PERSONS = {"owner_weak": "owner", "extension_by": "extension_by"}
+_BY_WHOM = re.compile(r",?\s+(?:by|at)\s+(?=[^\W\d_]{2})")
 _DATE_OF_PERSON = {"approver": "approved", "author": "author_date"}
 
 
@@ -115,7 +116,12 @@ def read_values(
     if date_name and first:
         near = at_once or (announced and first.start <= 60 and not _PENDING.match(plain(words)))
         if near and not about_other_thing(words[: first.start].rstrip(" :-")):
-            return _dates(date_name, dates, words, start)
+            values = _dates(date_name, dates, words, start)
+            behind = _BY_WHOM.match(words, first.end) if date_name == "approved" else None
+            if behind:  # "Approved 31 January 2025 by Dr Bowen, clinic owner"
+                at = behind.end()
+                values += _person("approver", words[at:], start + at, None)
+            return values
     if date_name or "review_interval" in names:
         return _instead_of_date(names, date_name, words, start, announced=announced)
     if person:

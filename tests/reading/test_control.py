@@ -1363,3 +1363,56 @@ def _seconds(made: Document) -> float:
     start = time.perf_counter()
     read_control(made)
     return time.perf_counter() - start
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Look at again by 3 March 2027.",
+        "Revisit by 3 March 2027.",
+        "For review 3 March 2027.",
+        "Due again by 3 March 2027.",
+    ],
+)
+def test_a_review_date_is_found_in_plain_words(words: str) -> None:
+    found = control("Clinic procedures. Ref TAF/XR. Version 7. " + words)
+
+    assert [fact.date for fact in found.all("review_due")] == [date(2027, 3, 3)]
+
+
+def test_a_set_that_is_gone_over_every_three_years_states_its_interval() -> None:
+    blocks = (
+        block("Doc no. BRA/RAD/02, issue 5"),
+        block("This set is gone over every three years."),
+    )
+    [fact] = read_control(Document("a.md", "", "md", blocks)).all("review_interval")
+
+    assert fact.months == 36
+
+
+def test_equipment_that_is_looked_at_every_year_states_no_interval_of_the_document() -> None:
+    found = control("Doc no. BRA/RAD/02, issue 5", "Each set is looked at every year.")
+
+    assert found.all("review_interval") == ()
+
+
+def test_who_approved_is_found_behind_the_date() -> None:
+    words = "Version 7. Approved 31 January 2025 by Dr E. Bowen, clinic owner and employer."
+    found = control(words)
+
+    assert [f.value for f in found.all("approver")] == ["Dr E. Bowen, clinic owner and employer"]
+    assert [f.date for f in found.all("approved")] == [date(2025, 1, 31)]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "CPH-M4 | v2.2 | Next review 30 November 2025 | Page 4 of 9",
+        "[Foot of pages 2 to 14] CPH-M4 Version 2.2 / next review 30 November 2025 / page n of 14",
+    ],
+)
+def test_a_line_from_the_edge_of_a_page_is_a_footer(words: str) -> None:
+    found = control("Code CPH-M4. Version 2.3. Next review 4 May 2027.", words)
+
+    footer = [f for f in found.all("review_due") if f.source is FactSource.FOOTER]
+    assert [fact.date for fact in footer] == [date(2025, 11, 30)]
