@@ -20,9 +20,10 @@ demo: $(STAMP)
 test: $(STAMP) lint types layers
 	$(BIN)/python -m pytest -n 2 --dist worksteal -q
 
-# What the tests of HTML pages need besides Python; the browser itself is your system's Chromium.
+# What the tests of reports need besides Python, from npm; the browser itself is your system's Chromium.
 browser:
 	npm ci --prefix tests/browser --ignore-scripts --no-fund --no-audit
+	chmod -f +x tests/browser/node_modules/@microsoft/sarif-multitool-*/Sarif.Multitool || true
 
 lint: $(STAMP)
 	$(BIN)/ruff check .

@@ -60,14 +60,17 @@ def test_the_installed_wheel_lints_a_suite_outside_the_checkout(
 
     done = subprocess.run(
         [str(python), "-m", "irmer_lint", "check", str(documents), "--nation", "england",
-         "--as-of", "2025-09-01", "--format", "json", "--fail-on", "never",
-         "--format", "html", "--output", "report.html"],
+         "--as-of", "2025-09-01", "--output", "report.json", "--fail-on", "never",
+         "--output", "report.html", "--output", "report.docx", "--output", "report.xlsx",
+         "--output", "report.csv", "--output", "report.sarif", "--output", "report.xml",
+         "--output", "report.md", "--output", "report.ics"],
         cwd=tmp_path, capture_output=True, text=True, encoding="utf-8", check=False,
     )  # fmt: skip
 
     assert done.returncode == 0, done.stderr
-    report = json.loads(done.stdout)
+    report = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
     assert (tmp_path / "report.html").read_bytes().startswith(b"<!DOCTYPE html>")
+    assert len(list(tmp_path.glob("report.*"))) == 9
     assert len(report["items"]) >= 30
     assert sum(item["status"] == "covered" for item in report["items"]) >= 5
 

@@ -18,14 +18,26 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 HARROWBY = ROOT / "fixtures" / "suites" / "harrowby-nhs-trust" / "documents"
 # Rows of the table of options whose cell is options of `check`, with the reports they ask for.
 REPORT_ROWS = [
-    re.findall(r"`(--[^`]+)`", row)[0]
+    " ".join(re.findall(r"`(--[^`]+)`", row.replace("; `--format`", "")))
     for row in README.splitlines()
     if row.startswith("| ") and ("--output" in row or "--employer" in row)
 ]
 
+STARTS = {
+    "html": b"<!DOCTYPE html>",
+    "docx": b"PK",
+    "xlsx": b"PK",
+    "csv": b"\xef\xbb\xbf",
+    "md": b"## ",
+    "sarif": b"{",
+    "xml": b"<?xml",
+    "ics": b"BEGIN:VCALENDAR",
+}
+"""How files of each kind begin."""
+
 
 def test_the_table_of_options_speaks_of_reports() -> None:
-    assert len(REPORT_ROWS) == 4
+    assert len(REPORT_ROWS) == 9
 
 
 @pytest.mark.parametrize("options", REPORT_ROWS)
@@ -44,11 +56,11 @@ def test_a_row_of_the_table_of_options_does_what_it_says(options: str, tmp_path:
     asked = [Path(word).name for word in words if named_by(word) is not None]
     assert sorted(p.name for p in tmp_path.iterdir()) == sorted(asked)
     for name in asked:
-        report = (tmp_path / name).read_text(encoding="utf-8")
+        report = (tmp_path / name).read_bytes()
         if name.endswith(".json"):
             assert json.loads(report)["schema_version"] == "1.0"
         else:
-            assert report.startswith("<!DOCTYPE html>")
+            assert report.startswith(STARTS[name.rpartition(".")[2]])
     if "--employer" in words:
         assert words[-1] in done.output
 

@@ -70,10 +70,24 @@ WRITERS = {
         Writer("text", "text", (".txt",)),
         Writer("json", "json", (".json",)),
         Writer("html", "html", (".html", ".htm")),
+        Writer("docx", "docx", (".docx",), binary=True),
+        Writer("xlsx", "xlsx", (".xlsx",), binary=True),
+        Writer("csv", "csv", (".csv",)),
+        Writer("markdown", "markdown", (".md", ".markdown")),
+        Writer("sarif", "sarif", (".sarif", ".sarif.json")),
+        Writer("junit", "junit", (".xml",), binary=True),
+        Writer("ics", "ics", (".ics",), binary=True),
+        Writer("github", "github", (".github.txt",)),
     )
 }
 
 
 def named_by(name: str) -> Writer | None:
-    """The format that a file's name asks for, or None."""
-    return next((writer for writer in WRITERS.values() if writer.fits(name)), None)
+    """The format that a file's name asks for, or None; the longer suffix says more."""
+    fitting = [
+        (len(suffix), writer)
+        for writer in WRITERS.values()
+        for suffix in writer.suffixes
+        if name.lower().endswith(suffix)
+    ]
+    return max(fitting, key=lambda one: one[0])[1] if fitting else None

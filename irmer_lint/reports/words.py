@@ -15,6 +15,7 @@ from irmer_lint.model import (
     FindingKind,
     Layer,
     Place,
+    ReadState,
     Reason,
     Severity,
     State,
@@ -101,6 +102,11 @@ KIND = {
     FindingKind.TEMPLATE: "template text",
     FindingKind.UNREADABLE: "could not be read",
 }
+READ = {
+    ReadState.READ: "● read",
+    ReadState.PARTLY_READ: "◐ in part",
+    ReadState.UNREADABLE: "✗ not read",
+}
 TIER = {Tier.KEY: "key", Tier.CORE: "core", Tier.DETAIL: "detail"}
 NATION = {
     "england": "England",
@@ -143,6 +149,29 @@ LIMITS = (
     "supplied. It cannot see practice, forms or systems, it does not decide compliance, and "
     "it is not legal advice."
 )
+
+METHOD = (
+    "The documents were read sentence by sentence. A sentence counts as evidence only where it "
+    "is a statement of the employer’s own about practice: not a heading, a line of a contents "
+    "table, a quotation of the law, a pointer to another document, a plan for later, or a denial. "
+    "Every quotation is in the words of the document. The elements of an item may stand in "
+    "different documents; the set is judged as a whole."
+)
+THEMES = (
+    "Subjects beside the Schedule that inspectors ask about: other duties of the Regulations, "
+    "document control, good practice."
+)
+HASHES = (
+    "The hash (SHA-256) of a file changes when anything in it does: a report belongs to the very "
+    "files that it names."
+)
+REPEATABLE = (
+    "The same files, checks, law and day give the same report, byte for byte. Nothing left the "
+    "computer on which it was made."
+)
+LICENCE = "Contains public sector information licensed under the Open Government Licence v3.0."
+DECISIONS = ("fix here", "held elsewhere", "not applicable", "disagree")
+"""What a reader may decide on a finding (requirements section 3)."""
 
 # Controls, and what turns the direction of text or hides it.
 _CONTROL_CHARACTERS = re.compile(

@@ -10,7 +10,18 @@ import pytest
 
 from irmer_lint.reports import WRITERS
 
-HEAVY = {"spacy", "docx", "pdfplumber", "pypdfium2", "lxml", "jinja2", "yaml", "markdown_it"}
+HEAVY = {
+    "spacy",
+    "docx",
+    "pdfplumber",
+    "pypdfium2",
+    "lxml",
+    "jinja2",
+    "yaml",
+    "markdown_it",
+    "xlsxwriter",
+    "icalendar",
+}
 
 
 def imported(*words: str) -> set[str]:
@@ -68,7 +79,7 @@ def test_spacy_is_imported_without_its_command_line_which_is_whole_for_whoever_a
     assert done.stdout.split() == ["True", "False", "True"]
 
 
-@pytest.mark.parametrize("name", ["text", "json", "html"])
+@pytest.mark.parametrize("name", ["text", "json", "html", "csv", "ics"])
 def test_only_the_writer_that_is_asked_for_is_imported(name: str, tmp_path: Path) -> None:
     page = tmp_path / "a.md"
     page.write_text("# Pregnancy\n\nThe operator asks.\n", encoding="utf-8")

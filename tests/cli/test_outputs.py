@@ -37,6 +37,11 @@ def planned(formats: list[str], *names: str) -> list[tuple[str, str | None]]:
         (["json", "text"], ["a.txt", "b.json"], [("text", "a.txt"), ("json", "b.json")]),
         (["json", "text"], ["one", "two"], [("json", "one"), ("text", "two")]),
         (["text", "json"], ["b.json"], [("json", "b.json"), ("text", None)]),
+        (
+            ["sarif", "markdown", "github"], ["a.sarif", "step_summary_1"],
+            [("sarif", "a.sarif"), ("markdown", "step_summary_1"), ("github", None)],
+        ),
+        ([], ["a.sarif.json", "b.md"], [("sarif", "a.sarif.json"), ("markdown", "b.md")]),
         (["text"], ["a", "b.json"], [("text", "a"), ("json", "b.json")]),
     ],
 )  # fmt: skip
