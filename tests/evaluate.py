@@ -130,6 +130,12 @@ def score_suite(name: str, report: Report, expected: Mapping[str, Any], score: S
     score.add_quiet(set(expected.get("quiet") or ()), flagged, name)
 
 
+def scenarios(part: str) -> Iterator[Mapping[str, Any]]:
+    """The scenarios of the development or of the test part, file by file."""
+    for file in sorted((SCENARIOS / part).glob("*.yaml")):
+        yield from yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+
+
 def lint_scenario(
     scenario: Mapping[str, Any], examiner: engine.Examiner, pack: packs.Pack
 ) -> Report:
@@ -207,8 +213,7 @@ def main(arguments: Iterable[str]) -> int:
     if not chosen.suites:
         for part in ("development", "test"):
             score = scores[f"scenarios, {part} part"] = Score()
-            text = (SCENARIOS / f"{part}.yaml").read_text(encoding="utf-8")
-            for scenario in yaml.safe_load(text):
+            for scenario in scenarios(part):
                 score_scenario(scenario, lint_scenario(scenario, examiner, pack), score)
     suites = Score()
     for folder in sorted(SUITES.iterdir()):
