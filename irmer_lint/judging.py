@@ -51,6 +51,8 @@ def judge_page(page: Page, suite: Suite, extra: Sequence[Verdict] = ()) -> Judge
         e.id: own.get(e.id) or _verdict(e, suite, shown, suite.profile.modalities)
         for e in page.elements
     }
+    if _rests_on_likeness(verdicts.values()):
+        verdicts = {code: _only_similar(verdict) for code, verdict in verdicts.items()}
     required = holds_any(page.required_if, suite, shown)
     status, missing = _decide(page, verdicts, suite, suite.profile.modalities, required=required)
     pointers = tuple(e for m in suite.members for e in m.observations.pointers.get(page.code, ()))
@@ -62,6 +64,22 @@ def judge_page(page: Page, suite: Suite, extra: Sequence[Verdict] = ()) -> Judge
             }
             by_modality[modality] = _decide(page, limited, suite, (modality,), required=required)[0]
     return Judged(page, status, verdicts, missing, pointers, by_modality)
+
+
+def _rests_on_likeness(verdicts: Iterable[Verdict]) -> bool:
+    """Whether no rule found anything of an item, and likeness did.
+
+    A stray sentence is like something of most items; where no rule agrees on any element, that is
+    no sign that the item is dealt with.
+    """
+    found = [v for v in verdicts if v.state is State.FOUND]
+    return bool(found) and all(m.by_likeness for v in found for m in v.matches)
+
+
+def _only_similar(verdict: Verdict) -> Verdict:
+    if verdict.state is not State.FOUND:
+        return verdict
+    return Verdict(verdict.element, State.NOT_FOUND, similar=verdict.matches)
 
 
 def _shown(suite: Suite) -> frozenset[str]:

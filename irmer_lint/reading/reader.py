@@ -154,9 +154,14 @@ class Reader:
                 # "Lead apron on." is a remark: further on, only a known subject makes a title
                 mask = sentence.own | sentence.denied
                 sentence.is_label = bool(self._subjects.topics(mask))
-            if sentence.start == 0 and roles.is_previous(sentence.text):
+            text = sentence.text
+            if sentence.block != previous or sentence.is_label or roles.opens_a_part(text):
+                previous = -1
+            if sentence.is_label and roles.section_role((text,)) is Role.SUPERSEDED:
+                previous = sentence.block
+            elif sentence.start == 0 and roles.is_previous(text):
                 previous = sentence.block  # the rest of the paragraph tells of it
-            told = Role.SUPERSEDED if sentence.block == previous else None
+            told = Role.SUPERSEDED if previous == sentence.block else None
             sentence.role = imposed or outline.imposed or told or self._role(sentence, late)
             if sentence.role in (Role.FURNITURE, Role.CONTENTS):
                 continue  # says nothing of what follows

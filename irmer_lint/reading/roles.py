@@ -21,7 +21,7 @@ _SECTIONS: tuple[tuple[re.Pattern[str], Role], ...] = (
     (
         re.compile(
             r"\b(?:superseded|archived?|previous (?:practice|version|procedure)|withdrawn (?:text|"
-            r"procedure|version)|old (?:procedure|text)|no longer in (?:use|force)|historic(?:al)?)\b",
+            r"procedure|version|in|on|since|\w+ \d{4})|kept for (?:reference|the record)|old (?:procedure|text)|no longer in (?:use|force)|historic(?:al)?)\b",
             re.IGNORECASE,
         ),
         Role.SUPERSEDED,
@@ -69,7 +69,7 @@ _FUTURE = re.compile(
     r"finalised|determined|published|added (?:in|to|when|at)|written (?:when|in due|by the end|"
     r"next|once|before the next)|included in (?:the next|a future|version))"
     r"|(?:will|(?<!report )(?<!letter )(?<!form )(?<!mail )(?<!copy )(?<!confirmation )to) follow\b(?=\W*$| (?:in|once|when|later|shortly))|(?<!has )(?<!have )(?<!had )(?<!needs )(?<!need )(?<!must )to be (?:developed|confirmed|agreed|"
-    r"decided|written|added|advised|drafted)|(?:being|currently being|still being) (?:developed|"
+    r"decided|written|added|advised|drafted)(?! (?:up)?on | in(?:to)? the | against | before (?:the|each|any) | at the time)|(?:being|currently being|still being) (?:developed|"
     r"drafted|written|prepared|finalised)|under development|in development|in due course|"
     r"(?:is|are) being planned|planned for (?:next|the (?:next|coming)|later|20)|plans? to (?:introduce|develop|write|add)|not yet (?:been )?(?:written|agreed|"
     r"available|in place|developed|finalised|decided|set)|(?:tbc|tba)\b|"
@@ -91,6 +91,7 @@ _PREVIOUS = re.compile(
     r"|\W*(?:previous|former|old) (?:practice|procedure|arrangements?|text|rule|wording)\b[^.]{0,20}:",
     re.IGNORECASE,
 )
+_PART = re.compile(r"\W*(?:part|section|annex|appendix) (?:\d{1,2}|[A-Z]|[IVX]+)\b", re.IGNORECASE)
 _REQUIRED = re.compile(
     r"\bprocedures? (?:to|for)\b.+\b(?:is|are) required (?:by|under) (?:the (?:Ionising|Regulations)|"
     r"IR\(ME\)R|Schedule|regulation)",
@@ -359,6 +360,11 @@ def is_future(text: str, words: frozenset[str]) -> bool:
 def is_for_the_author(text: str) -> bool:
     """Whether a sentence tells whoever completes a template what to do with it."""
     return _AUTHOR.match(text) is not None
+
+
+def opens_a_part(text: str) -> bool:
+    """Whether a sentence opens another part of a document set out as running text."""
+    return _PART.match(text) is not None
 
 
 def is_previous(text: str) -> bool:

@@ -49,6 +49,7 @@ def test_what_is_still_to_come_is_announced(reader: Reader, text: str) -> None:
     "text",
     [
         "The operator rings the practitioner, with a written report to follow.",
+        "The name is to be written upon the request by the radiologist.",
         "The dose will be entered before the next patient is called.",
         "The audit aims at fractures missed in the emergency department.",
     ],
@@ -66,6 +67,17 @@ def test_previous_practice_is_superseded_to_the_end_of_its_paragraph(reader: Rea
     )
 
     assert found == [Role.SUPERSEDED, Role.SUPERSEDED, Role.STATEMENT]
+
+
+def test_a_part_marked_as_withdrawn_is_superseded_until_the_next_part(reader: Reader) -> None:
+    found = roles(
+        reader,
+        "PART 1 WITHDRAWN MARCH 2022, KEPT FOR REFERENCE. Persons of 12 to 55 are asked about "
+        "pregnancy. PART 2 IN USE. The radiographer asks anyone who might be pregnant.",
+    )
+
+    assert found[1] is Role.SUPERSEDED
+    assert found[-1] is Role.STATEMENT
 
 
 def test_a_previous_image_is_nothing_superseded(reader: Reader) -> None:
