@@ -71,26 +71,37 @@ class Lexicon:
 
 
 def lexicon_data(lexicon: Lexicon) -> dict[str, Any]:
-    """A lexicon as plain data for JSON; masks as hexadecimal text (JSON numbers are too short)."""
+    """A lexicon as plain data for JSON.
+
+    Masks are hexadecimal text (JSON numbers are too short), each written once: many phrases show
+    the same concepts.
+    """
+    numbers: dict[int, int] = {}
+
+    def number(mask: int) -> int:
+        return numbers.setdefault(mask, len(numbers))
+
     return {
         "names": lexicon.names,
-        "phrases": [(stems, words, f"{mask:x}") for stems, words, mask in lexicon.phrases],
-        "gapped": [(keys, f"{mask:x}") for keys, mask in lexicon.gapped],
+        "phrases": [(stems, words, number(mask)) for stems, words, mask in lexicon.phrases],
+        "gapped": [(keys, number(mask)) for keys, mask in lexicon.gapped],
         "parts": lexicon.parts,
-        "patterns": [(source, f"{mask:x}", needs) for source, mask, needs in lexicon.patterns],
+        "patterns": [(source, number(mask), needs) for source, mask, needs in lexicon.patterns],
+        "masks": [f"{mask:x}" for mask in numbers],
     }
 
 
 def lexicon_from(data: dict[str, Any]) -> Lexicon:
     """The lexicon that `lexicon_data` gave."""
+    masks = [int(mask, 16) for mask in data["masks"]]
     return Lexicon(
         names=tuple(data["names"]),
-        phrases=tuple((stems, words, int(mask, 16)) for stems, words, mask in data["phrases"]),
-        gapped=tuple((tuple(keys), int(mask, 16)) for keys, mask in data["gapped"]),
+        phrases=tuple((stems, words, masks[n]) for stems, words, n in data["phrases"]),
+        gapped=tuple((tuple(keys), masks[n]) for keys, n in data["gapped"]),
         parts=tuple((stems, words) for stems, words in data["parts"]),
         patterns=tuple(
-            (source, int(mask, 16), tuple(tuple(pieces) for pieces in needs))
-            for source, mask, needs in data["patterns"]
+            (source, masks[n], tuple(tuple(pieces) for pieces in needs))
+            for source, n, needs in data["patterns"]
         ),
     )
 
@@ -229,7 +240,7 @@ class Matcher:
         """Hits of phrases whose parts follow one another with at most GAP words between."""
         for head, starts in found.items():
             for keys, mask in self._gapped.get(head, ()):
-                if any(key not in found for key in keys):
+                if keys[-1] not in found or any(key not in found for key in keys[1:-1]):
                     continue
                 for first, last in starts:
                     end = last
