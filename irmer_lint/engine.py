@@ -22,7 +22,9 @@ from irmer_lint.model import (
     Control,
     Document,
     ElementJudgement,
+    Evidence,
     ItemJudgement,
+    Match,
     Member,
     Observations,
     Profile,
@@ -118,7 +120,6 @@ def make_reader(pack: Pack, model: likeness.Model | None = None) -> Reader:
             local |= pack.lexicon.bit(name)
     topics = [Topic(p.code, p.about, p.not_about, p.is_item) for p in pack.pages]
     law = Law.at(Nation.ENGLAND, date(2024, 10, 1))
-
     return Reader(
         Matcher(pack.lexicon),
         topics,
@@ -274,17 +275,9 @@ def _item(judged: Judged, law: Law, members: Sequence[Member]) -> ItemJudgement:
             tier=e.tier,
             text=e.text,
             state=judged.verdicts[e.id].state,
-            evidence=tuple(
-                found
-                for match in judged.verdicts[e.id].matches[:SHOWN_EVIDENCE]
-                for found in match.evidence
-            ),
+            evidence=_first_shown(judged.verdicts[e.id].matches),
             message=_message(judged.verdicts[e.id]),
-            similar=tuple(
-                found
-                for match in judged.verdicts[e.id].similar[:SHOWN_EVIDENCE]
-                for found in match.evidence
-            ),
+            similar=_first_shown(judged.verdicts[e.id].similar),
         )
         for e in judged.page.elements
     )
@@ -299,6 +292,11 @@ def _item(judged: Judged, law: Law, members: Sequence[Member]) -> ItemJudgement:
         is_item=item is not None,
         set_aside=aside,
     )
+
+
+def _first_shown(matches: Sequence[Match]) -> tuple[Evidence, ...]:
+    """The passages of the first few matches, as many as a report shows."""
+    return tuple(found for match in matches[:SHOWN_EVIDENCE] for found in match.evidence)
 
 
 def _message(verdict: Verdict) -> str:

@@ -53,7 +53,9 @@ def observe(reading: Reading, pages: Sequence[Page]) -> Observations:
     at_home = {code for s in usable for code in s.home}
     # Patterns tried later add only concepts of `reading.late`, which are allowed for anyway.
     anywhere = _concepts(usable)
-    numbers = {id(s): n for n, s in enumerate(reading.sentences) if _speaks_for_itself(s)}
+    reasons = {id(s): _set_aside_for(s) for s in usable}
+    may_count = {id(s) for s in usable if reasons[id(s)] is None}
+    numbers = {id(s): n for n, s in enumerate(reading.sentences) if id(s) in may_count}
     notes: dict[str, tuple[Match, ...]] = {}
     aside: dict[str, list[SetAside]] = {}
     failed: dict[str, str] = {}
@@ -68,7 +70,7 @@ def observe(reading: Reading, pages: Sequence[Page]) -> Observations:
                 pointers.setdefault(page.code, []).append(quotation(reading, (sentence,))[0])
             elif sentence.role == Role.STATEMENT and sentence.own & page.about:
                 content[page.code] = content.get(page.code, 0) + 1
-            reason = _set_aside_for(sentence)
+            reason = reasons[id(sentence)]
             if reason is not None and len(aside.setdefault(page.code, [])) < MOST:
                 aside[page.code].append(SetAside(reason, quotation(reading, (sentence,))[0]))
         try:
@@ -173,14 +175,6 @@ def _propose(
         sentence = reading.sentences[proposal.sentence]
         match = Match(quotation(reading, (sentence,)), sentence.modalities, True)
         matches[proposal.element + ("" if proposal.sure else SIMILAR)] = [match]
-
-
-def _speaks_for_itself(sentence: Sentence) -> bool:
-    return (
-        sentence.role is Role.STATEMENT
-        and sentence.subject is Subject.EXPOSED
-        and not sentence.not_done
-    )
 
 
 def value_key(element: str, scope: str, value: str) -> str:

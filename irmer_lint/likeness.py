@@ -27,7 +27,7 @@ from zlib import crc32
 
 import numpy as np
 
-from irmer_lint.model import Sentence
+from irmer_lint.model import Proposal, Sentence
 from irmer_lint.reading.language import norm, words_of
 
 STOP = frozenset(
@@ -97,17 +97,6 @@ def bits(masks: Sequence[int]) -> tuple[Any, Any]:
     table = np.frombuffer(octets, dtype=np.uint8).reshape(len(masks), width)
     owners, found = np.nonzero(np.unpackbits(table, axis=1, bitorder="little"))
     return owners, found
-
-
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """A sentence that looks like one that shows an element."""
-
-    element: str
-    sentence: int
-    """Its number in the document."""
-    sure: bool
-    """Whether it is like enough to count, and not only to be shown."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -319,20 +319,15 @@ class Sentence:
     worded: int = 0
 
 
-class Proposal(Protocol):
-    """A sentence that is like those that show an element."""
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A sentence that looks like one that shows an element."""
 
-    @property
-    def element(self) -> str:
-        """The element's id."""
-
-    @property
-    def sentence(self) -> int:
-        """The number of the sentence in its document."""
-
-    @property
-    def sure(self) -> bool:
-        """Whether it is like enough to count, and not only to be shown."""
+    element: str
+    sentence: int
+    """Its number in the document."""
+    sure: bool
+    """Whether it is like enough to count, and not only to be shown."""
 
 
 class Likeness(Protocol):
@@ -470,7 +465,7 @@ class Observations:
     quoted    passages that only repeat the law
     notes     free observations of check modules: name -> evidence
     set_aside code -> passages about it that do not count, and why
-    failed    code -> what a check raised over the document; nothing it saw there counts
+    failed    code -> what a check raised over the document; what it saw before that is kept
     """
 
     matches: Mapping[str, tuple[Match, ...]]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from irmer_lint.cli.options import NATIONS, day
+from irmer_lint.cli.options import NATIONS, day, nearest
 from irmer_lint.cli.outputs import plan, show, write_file
 from irmer_lint.reports import WRITERS, Look
 
@@ -155,13 +155,13 @@ def command(
 
 def _asked(codes: tuple[str, ...], pack: Pack) -> tuple[str, ...]:
     """Codes of items, themes or elements as the pages write them; an unknown one is an error."""
-    import difflib
+    from irmer_lint.packs import element_codes
 
-    written = {c.upper(): c for p in pack.pages for c in (p.code, *(e.id for e in p.elements))}
+    known = element_codes(pack)
+    written = {code.upper(): code for code in known}
     for code in codes:
         if code.upper() not in written:
-            near = difflib.get_close_matches(code.upper(), written, n=1, cutoff=0.5)
-            hint = f" Did you mean {written[near[0]]}?" if near else ""
+            hint = nearest(code.upper(), known, cutoff=0.5)
             raise click.BadParameter(
                 f"{code!r} is no item, theme or element.{hint} irmer-lint items lists them.",
                 param_hint="--why",
@@ -171,15 +171,12 @@ def _asked(codes: tuple[str, ...], pack: Pack) -> tuple[str, ...]:
 
 def _known(codes: tuple[str, ...], known: object) -> tuple[str, ...]:
     """The modality codes in capitals; an unknown one is an error that names the nearest."""
-    import difflib
-
     names = list(known)  # type: ignore[call-overload]
     chosen = []
     for code in codes:
         upper = code.upper()
         if upper not in names and upper != "PAED":
-            near = difflib.get_close_matches(upper, names, n=1)
-            hint = f" Did you mean {near[0]}?" if near else ""
+            hint = nearest(upper, names)
             raise click.BadParameter(
                 f"{code!r} is not a modality.{hint} Known: {', '.join(names)}.",
                 param_hint="--modality",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from irmer_lint.cli.options import NATIONS, day
+from irmer_lint.cli.options import NATIONS, day, nearest
 
 if TYPE_CHECKING:
     from irmer_lint.law import Law
@@ -52,11 +52,7 @@ def command(code: str, nation: str, as_of: date | None) -> None:
             if element.id.lower() == wanted.lower():
                 click.echo("\n".join(_element(element, page, law)))
                 return
-    import difflib
-
-    known = packs.element_codes(pack)
-    near = difflib.get_close_matches(wanted.upper(), known, n=1, cutoff=0.5)
-    hint = f" Did you mean {near[0]}?" if near else ""
+    hint = nearest(wanted.upper(), packs.element_codes(pack), cutoff=0.5)
     raise click.BadParameter(f"There is no check {code!r}.{hint}", param_hint="CODE")
 
 

@@ -155,7 +155,8 @@ class Reader:
                 mask = sentence.own | sentence.denied
                 sentence.is_label = bool(self._subjects.topics(mask))
             text = sentence.text
-            if sentence.block != previous or sentence.is_label or roles.opens_a_part(text):
+            ended = sentence.block != previous or sentence.is_label
+            if previous >= 0 and (ended or roles.opens_a_part(text)):
                 previous = -1
             if sentence.is_label and roles.section_role((text,)) is Role.SUPERSEDED:
                 previous = sentence.block

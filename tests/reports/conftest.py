@@ -15,6 +15,12 @@ from irmer_lint.model import Report
 from irmer_lint.parsers import find
 from tests.evaluate import SUITES, lint_suite, load_suite
 
+INCOMPLETE = [
+    ({"failures": ("The check PREG failed (KeyError: 7).",)}, "PREG failed (KeyError: 7)"),
+    ({"skipped": (("folder/plan.xlsx", "a spreadsheet"),)}, "1 file was not looked at"),
+]
+"""What makes a report incomplete, and the words by which it says so."""
+
 HOSTILE = """# Pregnancy <script>alert('heading')</script>
 
 Version: <b onmouseover="alert(1)">2</b>
