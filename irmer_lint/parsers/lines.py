@@ -181,7 +181,7 @@ def _fits(line: Seen, following: Seen, width: int) -> bool:
 def _group(seen: Sequence[Seen], typed: bool, width: int | None) -> list[list[Seen]]:
     """Return the lines in groups, each one block."""
     longest = max(max(len(line.text) for line in seen), 60)
-    unwrapped = typed and width == 0
+    unwrapped = width == 0 if typed else longest > WRAP_LIMIT
     room = width or longest
     groups: list[list[Seen]] = [[seen[0]]]
     for line in seen[1:]:

@@ -20,7 +20,7 @@ from irmer_lint.model import (
 from irmer_lint.reading import roles
 from irmer_lint.reading.context import Outline, Subjects, Topic, header_context
 from irmer_lint.reading.language import Matcher, words_of
-from irmer_lint.reading.sentences import is_title, split_sentences
+from irmer_lint.reading.sentences import is_asked, is_title, split_sentences
 
 NO_GUESS: tuple[Collection[str], Collection[str]] = ((), ())
 
@@ -115,7 +115,7 @@ class Reader:
                         start,
                         start + len(text),
                         text,
-                        is_label=label and len(spans) > 1 and is_title(text),
+                        is_label=(label and len(spans) > 1 and is_title(text)) or is_asked(text),
                     )
                 )
         return found
@@ -150,7 +150,7 @@ class Reader:
                 outline.heading(sentence, block)
                 continue
             outline.enter(sentence.block, block)
-            if sentence.is_label and sentence.start > 0:
+            if sentence.is_label and sentence.start > 0 and not is_asked(sentence.text):
                 # "Lead apron on." is a remark: further on, only a known subject makes a title
                 mask = sentence.own | sentence.denied
                 sentence.is_label = bool(self._subjects.topics(mask))

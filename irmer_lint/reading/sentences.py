@@ -82,3 +82,15 @@ def is_title(sentence: str) -> bool:
     if re.search(r":\s+\w|\bnot\b|\bnone\b|\bno\b|\d\s?%", sentence, re.IGNORECASE):
         return False  # "Research: not undertaken." says something
     return len(words) <= 4 or not _DETERMINER.match(sentence)
+
+
+_ASKED = re.compile(r"\W*(?:Q|Question|FAQ)\W{0,2}(?:\d{1,2}\W{1,2})?\s.*\?\W*", re.DOTALL)
+
+
+def is_asked(sentence: str) -> bool:
+    """Whether a sentence is the question of a list of questions and answers ("Q: Who asks?").
+
+    Like a label, it names what the answer is about and states nothing. A question that somebody is
+    told to ask bears no such mark.
+    """
+    return sentence.rstrip()[-1:] in "?*_" and _ASKED.fullmatch(sentence) is not None
