@@ -20,7 +20,7 @@ from irmer_lint.model import (
 from irmer_lint.reading import roles
 from irmer_lint.reading.context import Outline, Subjects, Topic, header_context
 from irmer_lint.reading.language import Matcher, words_of
-from irmer_lint.reading.sentences import is_asked, is_title, split_sentences
+from irmer_lint.reading.sentences import is_asked, is_name, is_title, split_sentences
 
 NO_GUESS: tuple[Collection[str], Collection[str]] = ((), ())
 
@@ -115,7 +115,9 @@ class Reader:
                         start,
                         start + len(text),
                         text,
-                        is_label=(label and len(spans) > 1 and is_title(text)) or is_asked(text),
+                        is_label=(label and len(spans) > 1 and is_title(text))
+                        or is_asked(text)
+                        or (len(spans) == 1 and _stands_above(blocks, number)),
                     )
                 )
         return found
@@ -215,6 +217,18 @@ class _Late:
         if hits:
             sentence.hits = [*sentence.hits, *hits]
             _add(sentence, hits, words_of(sentence.text))
+
+
+def _stands_above(blocks: Sequence[Block], number: int) -> bool:
+    """Whether a paragraph is a bare name over the text after it ("Skin clinic, superficial unit")."""
+    block = blocks[number]
+    below = blocks[number + 1] if number + 1 < len(blocks) else None
+    return (
+        below is not None
+        and block.kind is below.kind is Kind.PARAGRAPH
+        and is_name(block.text)
+        and len(below.text) > 2 * len(block.text)
+    )
 
 
 def _add(

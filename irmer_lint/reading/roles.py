@@ -72,11 +72,19 @@ _FUTURE = re.compile(
     r"decided|written|added|advised|drafted)(?! (?:up)?on | in(?:to)? the | against | before (?:the|each|any) | at the time)|(?:being|currently being|still being) (?:developed|"
     r"drafted|written|prepared|finalised)|under development|in development|in due course|"
     r"(?:is|are) being planned|planned for (?:next|the (?:next|coming)|later|20)|plans? to (?:introduce|develop|write|add)|not yet (?:been )?(?:written|agreed|"
-    r"available|in place|developed|finalised|decided|set)|(?:tbc|tba)\b|"
+    r"available|in place|developed|finalised|decided|set|started|begun|introduced|implemented|"
+    r"appointed|established|issued|running|live|drawn up|set up)|(?:tbc|tba)\b|"
     r"(?:yet|still) to be (?:written|agreed|decided|set|finalised|developed)"
     r"|(?:intends?|intending|hopes?|aims?|plans?) to (?:start|begin|introduce|set up|bring in|draw up|adopt|establish|put in place)"
     r"|will\b[^.;]{0,60}\b(?:after|with|from|at|in) the (?:next|coming|forthcoming) "
     r"(?:upgrade|version|release|revision|review|update|edition|issue|financial year)\b)",
+    re.IGNORECASE,
+)
+# "We will agree the levels with the MPE during 2026": a year in which something is to be made.
+_FUTURE_YEAR = re.compile(
+    r"\bwill\b(?: \w+)? (?:(?:be|have) )?(?:agree|appoint|design|develop|introduc|writ|set|establish|creat|"
+    r"produc|draft|publish|defin|start|begin|put|adopt|implement|procur|buy|bought|recruit|complet|finalis|"
+    r"purchas|replac)\w*\b[^.;]{0,80}\b20\d\d\b",
     re.IGNORECASE,
 )
 
@@ -157,7 +165,7 @@ _POINTER = re.compile(
     r"covered (?:in|by|under)|dealt with (?:in|by|under)|addressed (?:in|by|under)|held in|consult|"
     r"managed (?:under|through|in)|read in conjunction with)\s+"
     r"(?:[\w’'()/&.-]+\s+){0,8}?(?:polic(?:y|ies)|procedures?|protocols?|documents?|SOPs?|guidelines?|"
-    r"guidance|handbook|manual|EPs?\b|EP\s?-?\d+|work instructions?|[A-Z]{2,}[A-Z/-]*-?\d+)"
+    r"guidance|handbook|manual|memos?|memorandum|EPs?\b|EP\s?-?\d+|work instructions?|[A-Z]{2,}[A-Z/-]*-?\d+)"
     r"|\bfollow(?:s|ed)? the (?:\w+ ){0,5}polic(?:y|ies)\b"
     r"|\bpolicy\b[^.]{0,24}\b(?:applies|applied|must be followed)\b"
     r"|\b(?:issued|held|published|kept|available) separately\b"
@@ -354,7 +362,9 @@ def subject_of(text: str, words: frozenset[str]) -> Subject:
 
 def is_future(text: str, words: frozenset[str]) -> bool:
     """Whether a sentence only announces what is still to be written or decided."""
-    return bool(words & _FUTURE_WORDS) and _FUTURE.search(text) is not None
+    if words & _FUTURE_WORDS and _FUTURE.search(text):
+        return True
+    return "will" in words and _FUTURE_YEAR.search(text) is not None
 
 
 def is_for_the_author(text: str) -> bool:

@@ -8,7 +8,7 @@ import re
 _ABBREVIATIONS = re.compile(
     r"(?:\b(?:e\.g|i\.e|etc|dr|mr|mrs|ms|miss|prof|st|no|nos|approx|vs|cf|fig|para|paras|reg|regs|"
     r"sch|sect|ext|tel|min|max|incl|excl|dept|hosp|ref|viz|ed|eds|vol|pp?|v|al|rev)"
-    r"|\b[A-Z]|\b\d)\.$",
+    r"|(?<!&)\b[A-Z]|\b\d)\.$",
     re.IGNORECASE,
 )
 _END = re.compile(r"[.!?]+[\"”’')\]]*(?=\s)|\n+")
@@ -82,6 +82,18 @@ def is_title(sentence: str) -> bool:
     if re.search(r":\s+\w|\bnot\b|\bnone\b|\bno\b|\d\s?%", sentence, re.IGNORECASE):
         return False  # "Research: not undertaken." says something
     return len(words) <= 4 or not _DETERMINER.match(sentence)
+
+
+def is_name(paragraph: str) -> bool:
+    """Whether a paragraph is a few words without a verb or a stop, as over a text."""
+    text = paragraph.strip()
+    return (
+        0 < len(text.split()) <= 9
+        and text[-1] not in ".:;,!?|"
+        and text[:1].isupper()
+        and not _VERB.search(text)
+        and not re.search(r"->|→|: |\bnot?\b|\bnone\b", text, re.IGNORECASE)
+    )
 
 
 _ASKED = re.compile(r"\W*(?:Q|Question|FAQ)\W{0,2}(?:\d{1,2}\W{1,2})?\s.*\?\W*", re.DOTALL)

@@ -130,6 +130,18 @@ def test_a_hard_wrapped_paragraph_is_one_block() -> None:
     ]
 
 
+def test_lines_too_long_to_be_wrapped_are_paragraphs_of_their_own() -> None:
+    long = (
+        "After the last run the radiographer reads off the dose-area product and the screening time "
+        "and keys both into the event before the patient leaves the room"
+    )
+    assert texts(f"Cath lab 1 and 2\n{long}\nThe log stays in the room.\n") == [
+        "Cath lab 1 and 2",
+        long,
+        "The log stays in the room.",
+    ]
+
+
 def test_label_and_value_lines_are_one_block_each() -> None:
     source = "**Author:** Lead Radiographer\n**Version:** 4.1\n**Next review:** March 2027\n"
     assert texts(source) == [

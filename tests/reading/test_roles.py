@@ -39,6 +39,8 @@ def denied(text: str) -> list[str]:
         "The consoles will show the reference levels after the next upgrade.",
         "A list of levels will be developed.",
         "Text to follow.",
+        "We will agree dose ceilings for healthy volunteers with the MPE during 2026.",
+        "A colleague's check of outlines has not yet started.",
     ],
 )
 def test_what_is_still_to_come_is_announced(reader: Reader, text: str) -> None:
@@ -52,6 +54,8 @@ def test_what_is_still_to_come_is_announced(reader: Reader, text: str) -> None:
         "The name is to be written upon the request by the radiologist.",
         "The dose will be entered before the next patient is called.",
         "The audit aims at fractures missed in the emergency department.",
+        "The operator will set the field to the part requested.",
+        "The next audit will take place in May 2026.",
     ],
 )
 def test_what_is_done_is_stated(reader: Reader, text: str) -> None:
@@ -133,3 +137,33 @@ def test_a_denial_in_a_subordinate_clause_ends_with_it() -> None:
     text = "The patient, or where she does not have capacity, her carer is told the outcome."
 
     assert denied(text) == ["does not have capacity"]
+
+
+def test_a_question_of_a_faq_names_what_its_answer_is_about(reader: Reader) -> None:
+    found = read(reader, "Q: Who checks the identity of the patient?", "A: The operator.").sentences
+
+    assert [s.role for s in found] == [Role.HEADING, Role.STATEMENT]
+    assert found[0].topics <= found[1].topics
+    assert "PID" in found[1].topics
+
+
+def test_a_question_that_somebody_is_told_to_ask_is_stated(reader: Reader) -> None:
+    text = "The operator asks: is there any chance that you might be pregnant?"
+
+    assert roles(reader, text) == [Role.STATEMENT]
+
+
+def test_a_bare_name_over_a_text_states_nothing(reader: Reader) -> None:
+    found = roles(
+        reader,
+        "Skin clinic, superficial unit",
+        "The consultant writes the dose for each fraction on the pink card and signs it.",
+    )
+
+    assert found == [Role.HEADING, Role.STATEMENT]
+
+
+def test_a_short_last_line_is_a_remark(reader: Reader) -> None:
+    text = "The consultant writes the dose for each fraction on the pink card and signs it."
+
+    assert roles(reader, text, "Lead apron on") == [Role.STATEMENT, Role.STATEMENT]
