@@ -137,9 +137,7 @@ def _read_furniture(context: Context, layout: Layout, body: Element) -> None:
                 layout.furniture(Story(context, part, pictures=False).read(root), layer, section)
 
 
-def _printed(
-    sections: list[Element], reference: str, even: bool
-) -> Iterator[tuple[Element, str]]:
+def _printed(sections: list[Element], reference: str, even: bool) -> Iterator[tuple[Element, str]]:
     """The headers (or footers) that some page bears: section and relationship, in order.
 
     A section without one of its own continues that of the section before; the first-page and
