@@ -43,7 +43,10 @@ _ELSEWHERE = {
     Layer.TEXT_BOX: "text box",
     Layer.COMMENT: "reviewer’s comment",
 }
-_NOT_KEPT = "{} Open the document in Word, save it again as .docx, and annotate that copy."
+_NOT_KEPT = (
+    "The comments could not be set without changing the text. "
+    "Open the document in Word, save it again as .docx, and annotate that copy."
+)
 
 
 def annotate(data: bytes, notes: Sequence[Note], on: date) -> bytes:
@@ -373,6 +376,4 @@ def _check(before: bytes, after: bytes) -> None:
         for document in (one, other)
     ]
     if blocks[0] != blocks[1] or one.remarks != other.remarks:
-        raise AnnotationError(
-            _NOT_KEPT.format("the comments could not be set without changing the text.")
-        )
+        raise AnnotationError(_NOT_KEPT)

@@ -6,7 +6,6 @@ words, ligatures and soft hyphens. So only the letters and signs that print are 
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Callable, Sequence
 
@@ -89,11 +88,3 @@ def _printed(character: str) -> bool:
         character.isspace() or ord(character) in _UNSEEN or character in _HYPHENS
         or unicodedata.category(character) == "Cc"
     )  # fmt: skip
-
-
-def same_words(one: str, other: str) -> bool:
-    """Whether two texts read the same."""
-    return _reduced(one, _printed)[0] == _reduced(other, _printed)[0]
-
-
-WORD = re.compile(r"\S+")

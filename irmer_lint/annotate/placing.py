@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from irmer_lint.annotate import FORMATS
-from irmer_lint.annotate.matching import find
+from irmer_lint.annotate.matching import find, find_all
 from irmer_lint.model import (
     Block,
     Document,
@@ -53,6 +53,8 @@ class Note:
     text      what it says, a paragraph each
     block     number of the block it stands at, counted from 0; None for one that stands at a page
     words     the words of the block that it is about; "" for all of them
+    all_words all words of the block
+    nth       how often the same words stand before them on their page
     page      the page of the block or of the part, where the format has pages
     layer     where on the sheet the words stand
     severity  of the finding
@@ -63,6 +65,8 @@ class Note:
     text: tuple[str, ...]
     block: int | None
     words: str
+    all_words: str
+    nth: int
     page: int | None
     layer: Layer
     severity: Severity
@@ -203,6 +207,14 @@ class _Sheet:
         """The block of that number."""
         return None if number is None else self._blocks[number]
 
+    def before(self, number: int, sought: str) -> int:
+        """How often the words of a block stand before it on its page; 0 without pages."""
+        own = self._blocks[number]
+        if own.place.page is None:
+            return 0
+        earlier = (b for b in self._blocks[:number] if b.place.page == own.place.page)
+        return sum(len(find_all(sought or own.text, block.text)) for block in earlier)
+
     def _holding(self, sought: str, place: Place) -> int | None:
         """The block in which words stand: the one that the place names, else the nearest to it."""
         stated = (place.paragraph or 1) - 1
@@ -249,6 +261,8 @@ def _note(
         text=tuple(text),
         block=number,
         words=sought,
+        all_words="" if block is None else block.text,
+        nth=0 if number is None else sheet.before(number, sought),
         page=stated.page if block is None else block.place.page,
         layer=Layer.BODY if block is None else block.place.layer,
         severity=finding.severity,
