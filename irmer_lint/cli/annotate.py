@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 import click
 
 from irmer_lint.annotate import FORMATS, AnnotationError
-from irmer_lint.cli.check import FAIL_ON, _known, _progress
-from irmer_lint.cli.options import NATIONS, day
-from irmer_lint.cli.outputs import write_file
+from irmer_lint.cli import check
+from irmer_lint.cli.options import modality_codes
+from irmer_lint.cli.outputs import progress, write_file
 from irmer_lint.errors import IrmerLintError
 
 if TYPE_CHECKING:
@@ -28,7 +28,13 @@ _ENDINGS = tuple(ending for endings in FORMATS.values() for ending in endings)
 _ONLY = "Only .docx, .docm and .pdf files can be annotated"
 
 
-@click.command("annotate")
+_AS_CHECK = ("nations", "as_of", "employer", "modalities", "fail_on", "allow_unreadable")
+"""Options that mean here what they mean there, and are those of `check` themselves."""
+
+
+@click.command(
+    "annotate", params=[option for option in check.command.params if option.name in _AS_CHECK]
+)
 @click.argument(
     "paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH..."
 )
@@ -40,40 +46,6 @@ _ONLY = "Only .docx, .docm and .pdf files can be annotated"
     type=click.Path(path_type=Path),
     metavar="OUT",
     help="File for the annotated copy of one document, or folder for those of several.",
-)
-@click.option(
-    "--nation",
-    "nations",
-    multiple=True,
-    type=click.Choice(NATIONS),
-    help="Nation whose law applies; repeat it for a document that serves several.",
-)
-@click.option(
-    "--as-of",
-    callback=day,
-    metavar="YYYY-MM-DD",
-    help="Day of the assessment, and the date of the comments; today if not given.",
-)
-@click.option("--employer", default="", metavar="NAME", help="Name of the employer.")
-@click.option(
-    "--modality",
-    "modalities",
-    multiple=True,
-    metavar="CODE",
-    help="A modality of the service (DR, CT, NMD, RT, DENTAL ...); repeat it. "
-    "Detected from the documents if not given.",
-)
-@click.option(
-    "--fail-on",
-    type=click.Choice(FAIL_ON),
-    default="error",
-    show_default=True,
-    help="Least severity of a finding that makes the exit code 1.",
-)
-@click.option(
-    "--allow-unreadable",
-    is_flag=True,
-    help="Do not make a file that could not be read exit code 2.",
 )
 @click.option(
     "--all",
@@ -113,15 +85,14 @@ def command(
     settings = engine.Settings(
         as_of=as_of or datetime.now(tz=UTC).date(),
         nations=nations,
-        modalities=_known(modalities, pack.modality_bits),
+        modalities=modality_codes(modalities, pack.modality_bits),
         employer=employer.strip(),
     )
-    report = engine.lint(sources, settings, pack, skipped=found.skipped, progress=_progress)
+    report = engine.lint(sources, settings, pack, skipped=found.skipped, progress=progress)
     placed = place(report, show_all=show_all)
     failed = _hand_back(report, placed, copies)
-    if failed or report.failures or (report.unreadable and not allow_unreadable):
-        sys.exit(2)
-    sys.exit(_found(report, fail_on))
+    code = check.exit_code(report, fail_on, allow_unreadable=allow_unreadable)
+    sys.exit(2 if failed else code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,14 +273,3 @@ def _shown(text: str) -> str:
     from irmer_lint.reports.words import tame
 
     return tame(text)
-
-
-def _found(report: Report, fail_on: str) -> int:
-    """1 where there is a finding at or above the severity asked for, else 0."""
-    from irmer_lint.model import Severity
-
-    if fail_on == "never":
-        return 0
-    order = [Severity.ERROR, Severity.WARNING, Severity.NOTE]
-    counted = order[: order.index(Severity(fail_on)) + 1]
-    return int(any(finding.severity in counted for finding in report.findings))
