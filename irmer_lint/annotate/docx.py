@@ -209,6 +209,7 @@ class _Writer:
         self._origins = body.origins
         self._paragraphs = list(self.root.iter(f"{self._name}p"))
         self._lines: dict[int, Line] = {}
+        self._open = [n for n in range(len(self._paragraphs)) if self._is_open(n)]
         self._styles = package.styles()
         if package.comments is None:
             space = self._name[1:-1]
@@ -279,8 +280,7 @@ class _Writer:
         return next(worded, next(self._by_nearness(number), number))
 
     def _by_nearness(self, number: int) -> Iterator[int]:
-        open_ones = [n for n in range(len(self._paragraphs)) if self._is_open(n)]
-        return iter(sorted(open_ones, key=lambda n: (abs(n - number), n)))
+        return iter(sorted(self._open, key=lambda n: (abs(n - number), n)))
 
     def _is_open(self, number: int) -> bool:
         """Whether a comment may stand in a paragraph: Word allows none in a text box."""
