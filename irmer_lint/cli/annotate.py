@@ -75,7 +75,8 @@ def command(
     from irmer_lint.parsers import find
 
     found = find(paths)
-    sources = [source for source in found.sources if not _lies_in(source, out)]
+    earlier = _earlier_copies(found.sources, paths, out)
+    sources = [source for source in found.sources if source not in earlier]
     copies = _copies(sources, out)
 
     from irmer_lint import engine, packs
@@ -103,10 +104,21 @@ class _Copy:
     path: Path
 
 
-def _lies_in(source: Source, out: Path) -> bool:
-    """Whether a file is one that an earlier run wrote: it lies in the folder for the copies."""
-    file = source.file
-    return file is not None and out.is_dir() and out.resolve() in file.resolve().parents
+def _earlier_copies(
+    sources: Sequence[Source], paths: Sequence[Path], out: Path
+) -> frozenset[Source]:
+    """The files of a folder that an earlier run wrote: they lie in a folder in it for the copies."""
+    folder = out.resolve()
+    given = [path.resolve() for path in paths]
+    if not out.is_dir() or not any(path in folder.parents for path in given):
+        return frozenset()
+    return frozenset(
+        source
+        for source in sources
+        if source.file is not None
+        and folder in source.file.resolve().parents
+        and source.file.resolve() not in given
+    )
 
 
 def _copies(sources: Sequence[Source], out: Path) -> dict[str, _Copy]:

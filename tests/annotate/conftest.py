@@ -12,6 +12,18 @@ from lxml import etree
 from irmer_lint.annotate.placing import Note
 from irmer_lint.model import Document, Layer, Severity
 from irmer_lint.parsers.docx import parse as parse_docx
+from tests.reports.conftest import lint_pages
+
+__all__ = [
+    "Comment",
+    "comments_of",
+    "lint_pages",
+    "members",
+    "note",
+    "page_note",
+    "read",
+    "without_comments",
+]
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
@@ -28,7 +40,9 @@ class Comment:
     date: str
 
 
-def note(document: Document, words: str, *, code: str = "PREG-01", block: int = -1) -> Note:
+def note(
+    document: Document, words: str, *, code: str = "PREG-01", block: int = -1, nth: int = 0
+) -> Note:
     """A note at words of a document, or at the whole of one of its blocks."""
     number = block
     if block < 0:
@@ -36,7 +50,7 @@ def note(document: Document, words: str, *, code: str = "PREG-01", block: int = 
     at = document.blocks[number]
     return Note(
         code, f"{code} · warning", ("Not found.", "What to write: more."), number, words, at.text,
-        0, at.place.page, at.place.layer, Severity.WARNING,
+        nth, at.place.page, at.place.layer, Severity.WARNING,
     )  # fmt: skip
 
 
