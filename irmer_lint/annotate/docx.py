@@ -43,10 +43,9 @@ _ELSEWHERE = {
     Layer.TEXT_BOX: "text box",
     Layer.COMMENT: "reviewer’s comment",
 }
-_NOT_KEPT = (
-    "The comments could not be set without changing the text. "
-    "Open the document in Word, save it again as .docx, and annotate that copy."
-)
+_ADVICE = "Open the document in Word, save it again under a new name, and annotate that copy."
+_NOT_KEPT = f"The comments could not be set without changing the text. {_ADVICE}"
+_NOT_SET = f"The file is damaged inside, so that no comments could be set. {_ADVICE}"
 
 
 def annotate(data: bytes, notes: Sequence[Note], on: date) -> bytes:
@@ -54,6 +53,18 @@ def annotate(data: bytes, notes: Sequence[Note], on: date) -> bytes:
 
     Raises AnnotationError where that cannot be done without changing the text.
     """
+    try:
+        annotated = _written(data, notes, on)
+        _check(data, annotated)
+    except (AnnotationError, ImportError):
+        raise
+    except Exception as error:
+        # Whatever a damaged part leads to is one thing to its owner.
+        raise AnnotationError(_NOT_SET) from error
+    return annotated
+
+
+def _written(data: bytes, notes: Sequence[Note], on: date) -> bytes:
     body = origins(data)
     package = _Package(data, body.part)
     writer = _Writer(package, body)
@@ -61,9 +72,7 @@ def annotate(data: bytes, notes: Sequence[Note], on: date) -> bytes:
         writer.comment(note, on)
     package.put(body.part, writer.root)
     package.put_comments(writer.comments)
-    annotated = package.data()
-    _check(data, annotated)
-    return annotated
+    return package.data()
 
 
 class _Package:
@@ -128,16 +137,22 @@ class _Package:
         fresh = self.comments_name not in self._names
         self.put(self.comments_name, root)
         if fresh:
-            types = self.root(_CONTENT_TYPES)
-            types.append(
-                types.makeelement(
-                    f"{{{_PACKAGE}/content-types}}Override",
-                    {"PartName": f"/{self.comments_name}", "ContentType": _COMMENTS_TYPE},
-                )
-            )
-            self.put(_CONTENT_TYPES, types)
+            self._name_type()
         if not self._linked:
             self._link()
+
+    def _name_type(self) -> None:
+        types = self.root(_CONTENT_TYPES)
+        path = f"/{self.comments_name}"
+        if any(one.get("PartName", "").lower() == path.lower() for one in types):
+            return  # a part that was lost is still named
+        types.append(
+            types.makeelement(
+                f"{{{_PACKAGE}/content-types}}Override",
+                {"PartName": path, "ContentType": _COMMENTS_TYPE},
+            )
+        )
+        self.put(_CONTENT_TYPES, types)
 
     def data(self) -> bytes:
         """The file, its members in their order, new ones at the end."""

@@ -31,7 +31,8 @@ from tests.parsers.word_builder import (
     table,
     text_box,
     word,
-)  # fmt: skip
+    zipped,
+)
 from tests.reports.conftest import of_suite
 from tests.reports.programs import need
 
@@ -313,6 +314,28 @@ def test_a_file_that_would_read_otherwise_is_not_handed_out(
 
     with pytest.raises(AnnotationError, match="without changing the text"):
         annotate("docx", data, notes, DAY)
+
+
+def test_a_part_that_proves_damaged_on_the_way_is_said_in_words(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fail(_: object) -> frozenset[str]:
+        raise ValueError("styles")
+
+    monkeypatch.setattr(docx._Package, "styles", fail)
+
+    with pytest.raises(AnnotationError, match="damaged inside"):
+        annotated(word(p("The operator asks.")), "operator")
+
+
+def test_a_lost_part_with_comments_is_made_anew() -> None:
+    inside = members(word(p("The operator asks."), comments=OLD))
+    del inside["word/comments.xml"]
+    after = annotated(zipped(inside), "operator")
+
+    assert [c.words for c in comments_of(after)] == ["operator"]
+    assert members(after)["[Content_Types].xml"].count(b"/word/comments.xml") == 1
+    assert members(after)["word/_rels/document.xml.rels"] == inside["word/_rels/document.xml.rels"]
 
 
 def awkward() -> tuple[bytes, list[str]]:
