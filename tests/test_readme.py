@@ -7,6 +7,7 @@ import re
 import shlex
 from pathlib import Path
 
+import docx
 import pytest
 from click.testing import CliRunner
 
@@ -81,3 +82,20 @@ def test_the_html_report_is_what_the_readme_says(tmp_path: Path) -> None:
     assert sorted(parts, key=written.index) == parts
     assert "<script" not in written
     assert not re.search(r"(?:src|href)=\"(?!#)", written)
+
+
+def test_annotate_does_what_the_readme_says(tmp_path: Path) -> None:
+    """Copies of the files, a comment for every finding, not a word changed."""
+    (line,) = [line for line in README.splitlines() if "`irmer-lint annotate" in line]
+    command = shlex.split(line.partition("`irmer-lint ")[2].partition("`")[0])
+    words = [str(HARROWBY) if w == "Procedures folder" else w for w in command]
+    words = [str(tmp_path / w) if w == "annotated" else w for w in words]
+    done = CliRunner().invoke(cli, [*words, "--as-of", "2025-09-01", "--fail-on", "never"])
+
+    assert done.exit_code == 0, done.output
+    copies = sorted((tmp_path / "annotated").iterdir())
+    assert [f.name for f in copies] == sorted(f.name for f in HARROWBY.iterdir())
+    for copy in copies:
+        before, after = (docx.Document(str(f)) for f in (HARROWBY / copy.name, copy))
+        assert [p.text for p in before.paragraphs] == [p.text for p in after.paragraphs]
+        assert len(list(after.comments)) > len(list(before.comments))

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from irmer_lint.cli.options import NATIONS, day, nearest
-from irmer_lint.cli.outputs import plan, show, write_file
+from irmer_lint.cli.options import NATIONS, day, modality_codes, nearest
+from irmer_lint.cli.outputs import plan, progress, show, write_file
 from irmer_lint.reports import WRITERS, Look
 
 if TYPE_CHECKING:
+    from irmer_lint.model import Report
     from irmer_lint.packs import Pack
 
 FAIL_ON = ("error", "warning", "note", "never")
@@ -116,7 +117,6 @@ def command(
     import gc
 
     from irmer_lint import engine, packs
-    from irmer_lint.model import Severity
     from irmer_lint.parsers import find
 
     outputs = plan(formats, paths_out)
@@ -127,10 +127,10 @@ def command(
     settings = engine.Settings(
         as_of=as_of or datetime.now(tz=UTC).date(),
         nations=nations,
-        modalities=_known(modalities, pack.modality_bits),
+        modalities=modality_codes(modalities, pack.modality_bits),
         employer=employer.strip(),
     )
-    report = engine.lint(found.sources, settings, pack, skipped=found.skipped, progress=_progress)
+    report = engine.lint(found.sources, settings, pack, skipped=found.skipped, progress=progress)
     screen = Look(
         color=_colour(ctx, color),
         show_all=show_all,
@@ -144,13 +144,20 @@ def command(
             show(data, as_text=output.writer.name == "text")
         else:
             write_file(output.path, data)
+    sys.exit(exit_code(report, fail_on, allow_unreadable=allow_unreadable))
+
+
+def exit_code(report: Report, fail_on: str, *, allow_unreadable: bool) -> int:
+    """2 where the job could not be done, 1 where a finding is at or above `fail_on`, else 0."""
+    from irmer_lint.model import Severity
+
     if report.failures or (report.unreadable and not allow_unreadable):
-        sys.exit(2)
+        return 2
+    if fail_on == "never":
+        return 0
     order = [Severity.ERROR, Severity.WARNING, Severity.NOTE]
-    if fail_on != "never":
-        counted = order[: order.index(Severity(fail_on)) + 1]
-        if any(f.severity in counted for f in report.findings):
-            sys.exit(1)
+    counted = order[: order.index(Severity(fail_on)) + 1]
+    return int(any(finding.severity in counted for finding in report.findings))
 
 
 def _asked(codes: tuple[str, ...], pack: Pack) -> tuple[str, ...]:
@@ -167,29 +174,6 @@ def _asked(codes: tuple[str, ...], pack: Pack) -> tuple[str, ...]:
                 param_hint="--why",
             )
     return tuple(written[code.upper()] for code in codes)
-
-
-def _known(codes: tuple[str, ...], known: object) -> tuple[str, ...]:
-    """The modality codes in capitals; an unknown one is an error that names the nearest."""
-    names = list(known)  # type: ignore[call-overload]
-    chosen = []
-    for code in codes:
-        upper = code.upper()
-        if upper not in names and upper != "PAED":
-            hint = nearest(upper, names)
-            raise click.BadParameter(
-                f"{code!r} is not a modality.{hint} Known: {', '.join(names)}.",
-                param_hint="--modality",
-            )
-        chosen.append(upper)
-    return tuple(chosen)
-
-
-def _progress(done: int, of: int, path: str) -> None:
-    if of > 5 and sys.stderr.isatty():
-        click.echo(f"\r\x1b[K{done + 1}/{of} {path[-60:]}", nl=False, err=True)
-        if done + 1 == of:
-            click.echo("\r\x1b[K", nl=False, err=True)
 
 
 def _colour(ctx: click.Context, color: str) -> bool:

@@ -21,6 +21,7 @@ EXIT_CLEAN, EXIT_FINDINGS, EXIT_ERROR = 0, 1, 2
 # Command -> what the help says of it; the module of the same name in this folder runs it.
 COMMANDS = {
     "check": "Check procedures and show what covers each item of Schedule 2.",
+    "annotate": "Write copies of Word and PDF files with each finding as a comment.",
     "explain": "Show what a check looks for, the law behind it, and examples.",
     "items": "List the items of Schedule 2 in force for a nation on a date.",
     "schema": "Print the JSON Schema of a format.",

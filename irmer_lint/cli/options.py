@@ -26,3 +26,19 @@ def nearest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
 
     near = difflib.get_close_matches(word, list(known), n=1, cutoff=cutoff)
     return f" Did you mean {near[0]}?" if near else ""
+
+
+def modality_codes(codes: Iterable[str], known: Iterable[str]) -> tuple[str, ...]:
+    """The modality codes in capitals; an unknown one is an error that names the nearest."""
+    names = list(known)
+    chosen = []
+    for code in codes:
+        upper = code.upper()
+        if upper not in names and upper != "PAED":
+            hint = nearest(upper, names)
+            raise click.BadParameter(
+                f"{code!r} is not a modality.{hint} Known: {', '.join(names)}.",
+                param_hint="--modality",
+            )
+        chosen.append(upper)
+    return tuple(chosen)

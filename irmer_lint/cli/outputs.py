@@ -12,6 +12,12 @@ import click
 from irmer_lint.reports import WRITERS, Writer, named_by
 
 
+class NotWritten(click.ClickException):
+    """A report that could not be written: the job could not be done."""
+
+    exit_code = 2
+
+
 @dataclass(frozen=True, slots=True)
 class Output:
     """One report to write; without a path it goes to the screen."""
@@ -77,7 +83,7 @@ def _check(outputs: Sequence[Output]) -> None:
                 )
             continue
         if not path.parent.is_dir():
-            raise click.ClickException(f"The folder {path.parent} does not exist.")
+            raise NotWritten(f"The folder {path.parent} does not exist.")
         if path.resolve() in seen:
             raise click.UsageError(f"Two reports cannot go to the same file, {path}.")
         seen.add(path.resolve())
@@ -98,7 +104,7 @@ def write_file(path: Path, data: bytes) -> None:
     """Write a report whole or not at all, with the permissions of an ordinary new file.
 
     What is no ordinary file (/dev/stdout, a pipe) is written to as it is.
-    Raises click.ClickException where the folder does not allow it.
+    Raises NotWritten where the folder does not allow it.
     """
     import os
     import tempfile
@@ -121,7 +127,7 @@ def write_file(path: Path, data: bytes) -> None:
             raise
     except OSError as error:
         reason = error.strerror or str(error)
-        raise click.ClickException(f"{path} could not be written: {reason}.") from error
+        raise NotWritten(f"{path} could not be written: {reason}.") from error
 
 
 def _new_file_mode() -> int:
@@ -131,3 +137,11 @@ def _new_file_mode() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return 0o666 & ~mask
+
+
+def progress(done: int, of: int, path: str) -> None:
+    """Show on a terminal which document is being read, of more than a few."""
+    if of > 5 and sys.stderr.isatty():
+        click.echo(f"\r\x1b[K{done + 1}/{of} {path[-60:]}", nl=False, err=True)
+        if done + 1 == of:
+            click.echo("\r\x1b[K", nl=False, err=True)

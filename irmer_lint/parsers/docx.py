@@ -11,6 +11,7 @@ fields, nested tables and automatic numbers. The work is shared between
     wordml_shapes     text boxes, SmartArt, pictures
     wordml_tables     data or page layout, header rows
     wordml_layout     blocks and their places
+    wordml_origins    the way back, from a block to the paragraphs it was made of
 
 Tracked changes are read as if all were accepted, hidden text is left out, and both are said in
 the document's remarks. Pictures, charts and embedded objects are recorded as unread.
@@ -26,6 +27,7 @@ from irmer_lint.model import Document, Kind, Layer, ReadState
 from irmer_lint.parsers import wordml_names as w
 from irmer_lint.parsers.wordml_layout import Layout
 from irmer_lint.parsers.wordml_numbering import Numbering
+from irmer_lint.parsers.wordml_origins import Body, trace
 from irmer_lint.parsers.wordml_package import WordPackage, open_package
 from irmer_lint.parsers.wordml_styles import StyleTable
 from irmer_lint.parsers.wordml_text import Context, Story
@@ -51,6 +53,10 @@ _PROPERTIES = {
     "description": "description",
     "contentStatus": "status",
 }
+_DAMAGED = (
+    "The inner structure of the file is damaged. "
+    "Open it in Word, let Word repair it, save it as .docx and check that copy."
+)
 _MISSING_ADVICE = "Open the document in Word, let Word repair it, and check the repaired copy."
 
 
@@ -65,25 +71,24 @@ def parse(data: bytes, path: str, sha256: str) -> Document:
         return _read(package, path, sha256)
     except Exception as error:
         # Whatever the XML of a damaged file leads to is one thing to its owner.
-        raise UnreadableError(
-            "The inner structure of the file is damaged. "
-            "Open it in Word, let Word repair it, save it as .docx and check that copy."
-        ) from error
+        raise UnreadableError(_DAMAGED) from error
+
+
+def origins(data: bytes) -> Body:
+    """Return where the words of each block of `parse` stand in the XML of the file.
+
+    Raises as `parse` does.
+    """
+    package = open_package(data)
+    try:
+        _, layout = _lay_out(package)
+        return trace(package, layout.origins)
+    except Exception as error:
+        raise UnreadableError(_DAMAGED) from error
 
 
 def _read(package: WordPackage, path: str, sha256: str) -> Document:
-    styles = StyleTable(package.root_of_kind("styles"))
-    numbering = Numbering(package.root_of_kind("numbering"), styles)
-    context = Context(package, styles, numbering)
-    layout = Layout(styles)
-    root = package.root(package.main)
-    body = None if root is None else root.find(w.BODY)
-    if body is not None:
-        layout.body(Story(context, package.main).read(body))
-        _read_furniture(context, layout, body)
-    _read_notes(context, layout)
-    for kind in dict.fromkeys(package.missing):
-        layout.missing(f"missing or damaged part ({kind})", _MISSING_ADVICE)
+    context, layout = _lay_out(package)
     return Document(
         path=path,
         sha256=sha256,
@@ -96,6 +101,22 @@ def _read(package: WordPackage, path: str, sha256: str) -> Document:
     )
 
 
+def _lay_out(package: WordPackage) -> tuple[Context, Layout]:
+    styles = StyleTable(package.root_of_kind("styles"))
+    numbering = Numbering(package.root_of_kind("numbering"), styles)
+    context = Context(package, styles, numbering)
+    layout = Layout(styles)
+    root = package.root(package.main)
+    body = None if root is None else root.find(w.BODY)
+    if body is not None:
+        layout.body(Story(context, package.main).read(body))
+        _read_furniture(context, layout, body)
+    _read_notes(context, layout)
+    for kind in dict.fromkeys(package.missing):
+        layout.missing(f"missing or damaged part ({kind})", _MISSING_ADVICE)
+    return context, layout
+
+
 def _read_furniture(context: Context, layout: Layout, body: Element) -> None:
     """Headers, then footers, of the sections in order: those that Word prints, each once."""
     package = context.package
@@ -105,7 +126,7 @@ def _read_furniture(context: Context, layout: Layout, body: Element) -> None:
     sections = [s for s in body.iter(w.SECT_PR) if s.getparent().tag != w.SECT_PR_CHANGE]
     for reference, layer in ((w.HEADER_REF, Layer.HEADER), (w.FOOTER_REF, Layer.FOOTER)):
         read: set[str] = set()
-        for relationship in _printed(sections, reference, even):
+        for section, relationship in _printed(sections, reference, even):
             part = package.related(package.main, relationship)
             if part is None or relationship in read:
                 continue
@@ -113,11 +134,11 @@ def _read_furniture(context: Context, layout: Layout, body: Element) -> None:
             root = package.root(part)
             if root is not None:
                 context.numbering.restart()
-                layout.furniture(Story(context, part, pictures=False).read(root), layer)
+                layout.furniture(Story(context, part, pictures=False).read(root), layer, section)
 
 
-def _printed(sections: list[Element], reference: str, even: bool) -> Iterator[str]:
-    """The headers (or footers) that some page bears, by relationship, section by section.
+def _printed(sections: list[Element], reference: str, even: bool) -> Iterator[tuple[Element, str]]:
+    """The headers (or footers) that some page bears: section and relationship, in order.
 
     A section without one of its own continues that of the section before; the first-page and
     even-page variants are printed only where switched on (ECMA-376 Part 1, 17.10).
@@ -132,7 +153,7 @@ def _printed(sections: list[Element], reference: str, even: bool) -> Iterator[st
             shown.insert(0, "first")
         if even:
             shown.append("even")
-        yield from (current[kind] for kind in shown if kind in current)
+        yield from ((section, current[kind]) for kind in shown if kind in current)
 
 
 def _read_notes(context: Context, layout: Layout) -> None:
@@ -147,7 +168,7 @@ def _read_notes(context: Context, layout: Layout) -> None:
             if kind != Kind.COMMENT and not layout.is_referred_to(mark):
                 continue
             context.numbering.restart()
-            layout.note(Story(context, part).read(note), kind, mark)
+            layout.note(Story(context, part).read(note), kind, mark, note)
 
 
 def _properties(package: WordPackage) -> Mapping[str, str]:

@@ -27,6 +27,7 @@ class Line:
     contents  whether it is a line of a contents table
     leader    whether dots lead to the text after a tab
     attached  what hangs on it: boxes, parts not read, references to notes
+    joined    paragraphs before it whose text has become part of it
     """
 
     text: str
@@ -38,6 +39,12 @@ class Line:
     style: Style = PLAIN
     element: Element | None = None
     attached: tuple[Item, ...] = ()
+    joined: tuple[Element, ...] = ()
+
+    @property
+    def elements(self) -> tuple[Element, ...]:
+        """The paragraphs in which its words stand."""
+        return self.joined if self.element is None else (*self.joined, self.element)
 
     @property
     def shown(self) -> str:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from irmer_lint.model import Block, Kind, Layer, Place, Unread
 from irmer_lint.parsers.wordml_items import Box, Cell, Item, Line, Missing, Reference, Table
 from irmer_lint.parsers.wordml_numbering import BULLET
 from irmer_lint.parsers.wordml_styles import StyleTable
 from irmer_lint.parsers.wordml_tables import data_rows, emphasis, is_layout, side_headings
+
+if TYPE_CHECKING:
+    from irmer_lint.parsers.wordml_names import Element
 
 MAX_HEADING_WORDS = 12
 """A line without a heading style is taken for a heading up to this many words."""
@@ -42,6 +46,7 @@ class Layout:
     """Collects the blocks of one document in reading order.
 
     blocks   so far
+    origins  for each block the elements that it was made of
     unread   parts that hold no text, each with its place
     guessed  whether headings were taken from bold or numbered lines
     """
@@ -50,6 +55,8 @@ class Layout:
         self.blocks: list[Block] = []
         self.unread: list[Unread] = []
         self.guessed = False
+        self.origins: list[tuple[Element, ...]] = []
+        self._stands_for: Element | None = None
         self._styles = styles
         self._guesses = False
         self._tables = 0
@@ -66,8 +73,12 @@ class Layout:
         self._guesses = False
         self._enter(())
 
-    def furniture(self, items: Sequence[Item], layer: Layer) -> None:
-        """Lay out a header or a footer, leaving out what an earlier one already said."""
+    def furniture(self, items: Sequence[Item], layer: Layer, section: Element) -> None:
+        """Lay out a header or a footer, leaving out what an earlier one already said.
+
+        `section` is the first section that bears it.
+        """
+        self._stands_for = section
         said = {block.text for block in self.blocks if block.place.layer == layer}
         start = len(self.blocks)
         self._lay(items, layer)
@@ -77,7 +88,7 @@ class Layout:
             if block.text not in said:
                 said.add(block.text)
                 fresh.append(block)
-        del self.blocks[start:]
+        del self.blocks[start:], self.origins[start:]
         for block in fresh:
             self._add(
                 block.kind,
@@ -89,14 +100,17 @@ class Layout:
                 header=block.header,
                 table=block.table,
             )
+        self._stands_for = None
 
-    def note(self, items: Sequence[Item], kind: Kind, tag: str) -> None:
+    def note(self, items: Sequence[Item], kind: Kind, tag: str, note: Element) -> None:
         """Lay out a note or a comment under the heading where it is referred to."""
+        self._stands_for = note
         heading, number = self._anchors.get(tag, ((), ""))
         layer = Layer.COMMENT if kind == Kind.COMMENT else Layer.NOTE
         self._enter(heading)
         self._group(items, kind, layer, number)
         self._enter(())
+        self._stands_for = None
 
     def is_referred_to(self, tag: str) -> bool:
         """Whether the text holds the mark of a note: one without a mark is not printed."""
@@ -117,8 +131,10 @@ class Layout:
         cells: tuple[str, ...] = (),
         header: tuple[str, ...] = (),
         table: int = 0,
+        origin: tuple[Element, ...] = (),
     ) -> None:
         place = Place(self._heading, None, len(self.blocks) + 1, layer)
+        self.origins.append(origin if self._stands_for is None else (self._stands_for,))
         self.blocks.append(Block(kind, text, place, label, level, cells, header, table))
 
     def _lay(self, items: Iterable[Item], layer: Layer) -> None:
@@ -151,7 +167,7 @@ class Layout:
 
     def _text(self, line: Line, text: str, layer: Layer) -> None:
         if line.contents or self._is_contents_line(line, text):
-            self._add(Kind.CONTENTS, text, layer, label=line.label)
+            self._add(Kind.CONTENTS, text, layer, label=line.label, origin=line.elements)
             return
         level = line.level
         if level and _is_clause(text):
@@ -160,17 +176,25 @@ class Layout:
             level = self._guess(line, text)
             self.guessed = self.guessed or level > 0
         if level:
-            self._head(text, line.label, level, layer)
+            self._head(line, level, layer)
         elif line.depth:
-            self._add(Kind.LIST_ITEM, text, layer, label=line.label, level=line.depth)
+            self._add(
+                Kind.LIST_ITEM,
+                text,
+                layer,
+                label=line.label,
+                level=line.depth,
+                origin=line.elements,
+            )
         else:
-            self._add(Kind.PARAGRAPH, text, layer, label=line.label)
+            self._add(Kind.PARAGRAPH, text, layer, label=line.label, origin=line.elements)
 
-    def _head(self, text: str, label: str, level: int, layer: Layer) -> None:
+    def _head(self, line: Line, level: int, layer: Layer) -> None:
+        text, label = line.text, line.label
         while self._path and self._path[-1][0] >= level:
             self._path.pop()
         self._heading = tuple(name for _, name in self._path)
-        self._add(Kind.HEADING, text, layer, label=label, level=level)
+        self._add(Kind.HEADING, text, layer, label=label, level=level, origin=line.elements)
         self._path.append((level, text if label in ("", BULLET) else f"{label} {text}"))
         self._heading = tuple(name for _, name in self._path)
 
@@ -245,6 +269,7 @@ class Layout:
                     cells=row.cells,
                     header=row.header,
                     table=number,
+                    origin=row.elements,
                 )
             self._lay(row.after, inside)
 
@@ -265,7 +290,7 @@ class Layout:
                 self._path = list(outer)
                 level = (outer[-1][0] if outer else 0) + 1
                 line = cells[0].lines[0]
-                self._head(line.text, line.label, level, layer)
+                self._head(line, level, layer)
                 self._lay(
                     (a for i in cells[0].items if isinstance(i, Line) for a in i.attached), layer
                 )
@@ -279,13 +304,15 @@ class Layout:
     def _group(self, items: Sequence[Item], kind: Kind, layer: Layer, label: str) -> None:
         """Lay out a box or a note: neighbouring paragraphs as one block, tables as rows."""
         words: list[str] = []
+        elements: list[Element] = []
         after: list[Item] = []
 
         def close() -> None:
             if words:
-                self._add(kind, " ".join(words), layer, label=label)
+                self._add(kind, " ".join(words), layer, label=label, origin=tuple(elements))
             self._lay(after, layer)
             words.clear()
+            elements.clear()
             after.clear()
 
         for item in items:
@@ -298,6 +325,7 @@ class Layout:
             else:
                 if item.shown:
                     words.append(item.shown)
+                    elements.extend(item.elements)
                 after.extend(item.attached)
         close()
 

@@ -43,6 +43,7 @@ class DataRow:
     header  the column heading over each of `cells`
     lone    the only cell of the row, where it runs across a table of several columns
     after   what stands in the row beside its text: boxes, nested tables, parts not read
+    elements  the cells in which its text stands
     """
 
     text: str
@@ -50,6 +51,7 @@ class DataRow:
     header: tuple[str, ...]
     lone: Cell | None
     after: tuple[Item, ...]
+    elements: tuple[Element, ...] = ()
 
 
 def is_layout(table: Table, styles: StyleTable) -> bool:
@@ -128,7 +130,8 @@ def data_rows(table: Table, styles: StyleTable) -> Iterator[DataRow]:
         lone = shown[0] if len(row.cells) == 1 and shown and shown[0].span >= width > 1 else None
         after = tuple(item for cell in shown for item in _beside(cell.items, styles))
         if text or after:
-            yield DataRow(text, cells, header if any(header) else (), lone, after)
+            elements = tuple(cell.element for cell in shown)
+            yield DataRow(text, cells, header if any(header) else (), lone, after, elements)
 
 
 def cell_text(cell: Cell, styles: StyleTable) -> str:

@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from irmer_lint.model import Kind
 from irmer_lint.parsers import wordml_names as w
@@ -62,6 +62,8 @@ _PRIVATE = re.compile("[\uf000-\uf0ff]")
 _UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff")) | {
     0x2011: "-"
 }
+_Carried: TypeAlias = "tuple[str, tuple[Item, ...], tuple[Element, ...]]"
+"""Text whose paragraph mark was deleted, what hangs on it, and the paragraphs it stands in."""
 _ELSEWHERE_ADVICE = "Paste the text of that part into the document, or check that file as well."
 
 
@@ -96,7 +98,7 @@ class Story:
         self._contents = 0
         self._contents_seen = False
         self._hidden_before = False
-        self._carried: tuple[str, tuple[Item, ...]] | None = None
+        self._carried: _Carried | None = None
         self._attached: list[Item] = []
         self._shapes = ShapeReader(context.package, part, pictures)
         self._involved: set[Element | None] = set()
@@ -129,7 +131,8 @@ class Story:
     def _put_down(self, items: list[Item]) -> None:
         """Close a paragraph whose deleted mark had joined it to one that never came."""
         if self._carried is not None:
-            items.append(Line(_tidy(self._carried[0]), attached=self._carried[1]))
+            raw, attached, joined = self._carried
+            items.append(Line(_tidy(raw), attached=attached, joined=joined))
             self._carried = None
 
     def _blocks(self, container: Element, items: list[Item]) -> None:
@@ -185,12 +188,13 @@ class Story:
         style = self._context.styles.paragraph(style_id)
         raw, attached = self._text(element, style)
         contents = self._contents_seen or self._contents > 0 or style.contents
+        joined: tuple[Element, ...] = ()
         if self._carried is not None:
             raw, attached = self._carried[0] + raw, self._carried[1] + attached
-            self._carried = None
+            joined, self._carried = self._carried[2], None
         if mark_gone:
             # With the deletion of the mark accepted, the text joins the next paragraph.
-            self._carried = (raw, attached)
+            self._carried = (raw, attached, (*joined, element))
             return
         text = _tidy(raw)
         if (mark_hidden or style.hidden) and not text:
@@ -210,6 +214,7 @@ class Story:
                     style,
                     element,
                     attached,
+                    joined,
                 )
             )
 

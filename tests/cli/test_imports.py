@@ -14,6 +14,7 @@ HEAVY = {
     "spacy",
     "docx",
     "pdfplumber",
+    "pypdf",
     "pypdfium2",
     "lxml",
     "jinja2",
@@ -44,7 +45,9 @@ def modules(*words: str) -> list[str]:
     return done.stdout.rsplit("\n", 2)[-2].split()
 
 
-@pytest.mark.parametrize("words", [["--version"], ["--help"], ["check", "--help"]])
+@pytest.mark.parametrize(
+    "words", [["--version"], ["--help"], ["check", "--help"], ["annotate", "--help"]]
+)
 def test_help_and_version_import_nothing_heavy(words: list[str]) -> None:
     assert not imported(*words) & HEAVY
 

@@ -162,3 +162,13 @@ def test_every_registered_writer_can_be_imported_and_is_found_by_its_suffix() ->
         assert writer.name == name
         assert callable(__import__(f"{reports.__name__}.{writer.module}", fromlist=["write"]).write)
         assert named_by(f"report{writer.suffixes[0]}") is not None
+
+
+def test_a_report_that_cannot_be_written_is_a_job_not_done(tmp_path: Path) -> None:
+    page = tmp_path / "a.md"
+    page.write_text("# Lunch\n\nSandwiches are served at noon.\n", encoding="utf-8")
+    nowhere = tmp_path / "no" / "such" / "a.json"
+    done = CliRunner().invoke(cli, ["check", str(page), "--fail-on", "never", "-o", str(nowhere)])
+
+    assert done.exit_code == 2
+    assert "does not exist" in done.output
